@@ -1,0 +1,93 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+/// A library target of ours. The arrows are those of ARCHITECTURE.md; a test enforces them.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+let package = Package(
+  name: "scrim",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: [
+    // One door for each C library.
+    .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .target(name: "CurlShim", dependencies: ["CLibCurl"]),
+    .target(name: "OpenSSLShim", dependencies: ["COpenSSL"]),
+
+    // The path, from the practice's records to the wire.
+    module("Postgres", ["CLibPQ"]),
+    module("CodeSets"),
+    module("X12"),
+    module("Sessions", ["Postgres"]),
+    module("Claims", ["Sessions", "X12", "CodeSets"]),
+    module("Egress", ["CodeSets"]),
+    module("Signing", ["COpenSSL", "OpenSSLShim"]),
+    module("Archive", ["COpenSSL", "OpenSSLShim", "CZstd"]),
+    module("Submissions", ["Signing", "Postgres"]),
+    module("Delivery", ["Submissions", "Signing", "CLibCurl", "CurlShim"]),
+    module(
+      "Gateway",
+      ["Sessions", "Claims", "Egress", "Signing", "Archive", "Submissions", "Delivery", logging]),
+
+    // Beside the path: people, set-up.
+    module("Gate", ["Postgres"]),
+    module("Desk", ["Postgres"]),
+    module("Settings"),
+    module("Schema", ["Postgres"]),
+    module("Demonstration", ["Postgres", "Schema", "Signing"]),
+
+    .executableTarget(
+      name: "scrim",
+      dependencies: [
+        "Gateway", "Gate", "Desk", "Settings", "Schema", "Demonstration", "Archive", "Signing",
+        "Delivery", "Submissions", "Sessions", "Claims", "Postgres", argumentParser, logging,
+      ], swiftSettings: strict),
+    .executableTarget(
+      name: "clearinghouse-sandbox",
+      dependencies: [
+        argumentParser,
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ], swiftSettings: strict),
+    .executableTarget(
+      name: "scrim-bench",
+      dependencies: ["Demonstration", "Postgres", "Schema", "Signing", argumentParser],
+      swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["Postgres", "Schema", "Demonstration"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    tests("PostgresTests", ["Postgres", "Demonstration", "TestSupport"]),
+    tests("SchemaTests", ["Postgres", "Schema", "Demonstration", "TestSupport"]),
+    tests("DemonstrationTests", ["Postgres", "Schema", "Demonstration", "TestSupport"]),
+    .testTarget(
+      name: "SigningTests", dependencies: ["Signing", "COpenSSL"], exclude: ["Vectors"], swiftSettings: strict),
+    tests("ArchiveTests", ["Archive", "Signing"]),
+  ])
