@@ -1,0 +1,65 @@
+/// Where a database is, and as whom to knock. Printing one never shows the password.
+public struct Address: Sendable {
+  /// A folder (starts with "/"): the Unix socket in it. Otherwise a host name, reached by verified TLS alone.
+  public var host: String
+  public var port: Int
+  public var database: String
+  public var user: String
+  public var password: String?
+  /// PEM file of the authority that signed the server's certificate; required for a host name.
+  public var rootCertificate: String?
+  public var applicationName = "scrim"
+  public var connectTimeoutSeconds = 10
+
+  public init(host: String, port: Int = 5432, database: String, user: String) {
+    self.host = host
+    self.port = port
+    self.database = database
+    self.user = user
+  }
+
+  public var isSocket: Bool { host.hasPrefix("/") }
+}
+
+extension Address: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  public var description: String { "\(user)@\(host):\(port)/\(database)" }
+  public var debugDescription: String { description }
+  public var customMirror: Mirror { Mirror(self, children: ["address": description]) }
+}
+
+extension Address {
+  /// A path that cannot exist. (`/dev/null` itself makes libpq warn on standard error.)
+  private static let nowhere = "/dev/null/none"
+
+  /// Pinned for the session, stronger than what `ALTER ROLE … SET` says. No notices: nobody would read them,
+  /// and their text may carry values.
+  private static let options = """
+    -c TimeZone=UTC -c client_min_messages=error -c default_transaction_isolation=read\\ committed \
+    -c default_transaction_read_only=off
+    """
+
+  /// Keywords for libpq, none empty: an empty value would mean "look elsewhere", and there are no files and
+  /// no environment to look at. A dead network is noticed within two minutes.
+  func keywords() throws(PostgresError) -> [(String, String)] {
+    var pairs = [
+      ("host", host), ("port", String(port)), ("dbname", database), ("user", user),
+      ("application_name", applicationName), ("client_encoding", "UTF8"), ("options", Self.options),
+      ("passfile", Self.nowhere), ("sslcert", Self.nowhere), ("sslkey", Self.nowhere),
+      ("gssencmode", "disable"), ("target_session_attrs", "any"),
+      ("keepalives", "1"), ("keepalives_idle", "60"), ("keepalives_interval", "10"),
+      ("keepalives_count", "6"),
+      ("tcp_user_timeout", "120000"),
+    ]
+    if let password { pairs.append(("password", password)) }
+    if isSocket {
+      pairs.append(("sslmode", "disable"))
+    } else {
+      guard let rootCertificate, !rootCertificate.isEmpty else { throw .wrongUse }
+      pairs += [("sslmode", "verify-full"), ("sslrootcert", rootCertificate)]
+    }
+    // "@name" is an abstract socket, for which libpq would skip TLS.
+    let usable = pairs.allSatisfy { !$0.1.isEmpty && !$0.1.utf8.contains(0) } && !host.hasPrefix("@")
+    guard usable else { throw .wrongUse }
+    return pairs
+  }
+}
