@@ -1,0 +1,26 @@
+public import Demonstration
+internal import FoundationEssentials
+public import Postgres
+
+/// A database of its own for one test, on the cluster of the run; dropped with its last reference.
+public final class TemporaryDatabase: Sendable {
+  public let name: String
+  public let cluster: PrivateCluster
+
+  /// - Parameter template: what is in it at first; nil: nothing.
+  public init(_ template: Template? = nil) throws {
+    cluster = try TestCluster.shared()
+    name = "test_" + String(UInt64.random(in: .min ... .max), radix: 36)
+    try cluster.createDatabase(name, copying: template?.database(on: cluster))
+  }
+
+  deinit { try? cluster.dropDatabase(name) }
+
+  public func address(as user: String = "scrim_migrator") -> Address {
+    cluster.address(database: name, user: user)
+  }
+
+  public func connect(as user: String = "scrim_migrator") throws(PostgresError) -> Connection {
+    try Connection(address(as: user))
+  }
+}
