@@ -1,0 +1,115 @@
+public import Postgres
+
+/// Restrictions under 45 CFR 164.522(a)(1)(vi), set and lifted by people under their own login. The database knows who
+/// calls; nobody passes it.
+public final class Restrictions {
+  private let connection: Connection
+
+  public init(_ address: Address) throws(PostgresError) {
+    connection = try Connection(address)
+  }
+
+  /// What is marked: a client from a date (or until one), or one session, also one that is not in the records yet.
+  public struct Mark: Sendable {
+    public var client: String
+    public var session: String?
+    /// Days since 2000-01-01, as all dates here.
+    public var from: Int32?
+    public var through: Int32?
+    /// The day on which the client asked.
+    public var requestedOn: Int32
+    /// The day on which the client paid in full, where that is known.
+    public var paidOn: Int32?
+
+    public init(client: String, requestedOn: Int32) {
+      self.client = client
+      self.requestedOn = requestedOn
+    }
+  }
+
+  /// The one true sentence for a session that a mark reaches.
+  public enum Answer: String, Sendable {
+    /// No byte about it has left, and none will.
+    case protected
+    /// A request was on its way; it will become one of the other two.
+    case inFlight = "in flight"
+    case alreadySent = "already sent"
+  }
+
+  public struct Reached: Sendable {
+    public let session: String
+    public let serviceDate: Int32
+    public let answer: Answer
+    /// Day and payer, where it was sent already.
+    public let sentOn: Int32?
+    public let payer: String?
+  }
+
+  /// Refused with SQLSTATE SC006 where the login is not registered as a person, SC008 where a date makes no sense.
+  public func mark(_ mark: Mark) throws(PostgresError) -> [Reached] {
+    let rows = try connection.query(
+      "select session_id, service_date, answer, sent_on, payer from gate.mark_self_pay($1, $2, $3, $4, $5, $6)",
+      [
+        .text(mark.client), .optionalText(mark.session), .optionalDate(mark.from), .optionalDate(mark.through),
+        .date(mark.requestedOn), .optionalDate(mark.paidOn),
+      ])
+    var reached: [Reached] = []
+    for row in 0..<rows.count {
+      // A word that is not known can only be less than "protected".
+      let answer = Answer(rawValue: try rows.text(row, 2)) ?? .inFlight
+      reached.append(
+        Reached(
+          session: try rows.text(row, 0), serviceDate: try rows.date(row, 1), answer: answer,
+          sentOn: try rows.optionalDate(row, 3), payer: try rows.optionalText(row, 4)))
+    }
+    return reached
+  }
+
+  /// Records the client's own request to lift. Returns how many restrictions it concerns; it takes effect when the
+  /// privacy officer confirms.
+  public func requestLift(
+    client: String, session: String?, requestedOn: Int32
+  ) throws(PostgresError) -> Int {
+    Int(
+      try connection.query(
+        "select gate.lift_self_pay($1, $2, $3)", [.text(client), .optionalText(session), .date(requestedOn)]
+      ).int32(0, 0))
+  }
+
+  /// The privacy officer's confirmation. Returns how many restrictions are lifted.
+  public func confirmLift(client: String, session: String?) throws(PostgresError) -> Int {
+    Int(
+      try connection.query("select gate.confirm_lift($1, $2)", [.text(client), .optionalText(session)]).int32(0, 0))
+  }
+
+  public struct Listed: Sendable {
+    public let client: String
+    public let session: String?
+    public let from: Int32?
+    public let through: Int32?
+    public let requestedOn: Int32
+    public let paidOn: Int32?
+    /// Whether the practice's records marked it, and not a person here.
+    public let isFromRecords: Bool
+    public let liftRequestedOn: Int32?
+  }
+
+  /// The caller's own caseload; everybody's for the privacy officer.
+  public func list() throws(PostgresError) -> [Listed] {
+    let rows = try connection.query(
+      """
+      select client_id, session_id, from_date, through_date, requested_on, paid_on, origin, lift_requested_on
+      from gate.list_self_pay()
+      """)
+    var listed: [Listed] = []
+    for row in 0..<rows.count {
+      listed.append(
+        Listed(
+          client: try rows.text(row, 0), session: try rows.optionalText(row, 1), from: try rows.optionalDate(row, 2),
+          through: try rows.optionalDate(row, 3), requestedOn: try rows.date(row, 4),
+          paidOn: try rows.optionalDate(row, 5), isFromRecords: try rows.text(row, 6) == "ehr",
+          liftRequestedOn: try rows.optionalDate(row, 7)))
+    }
+    return listed
+  }
+}

@@ -1,0 +1,29 @@
+/// What a run asks the gate for: the payers of one clearinghouse, and a window of service dates. The gate answers
+/// with the sessions that it admits; it is never told, and never tells, which ones it did not.
+public struct Admission: Sendable {
+  /// A payer as the gate needs it.
+  public struct Payer: Sendable {
+    public let id: String
+    /// Nothing before it is ever sent, so that going live re-bills no history.
+    public let firstServiceDate: CalendarDate
+    /// The first date of service that is still within the payer's timely filing.
+    public let oldest: CalendarDate
+
+    public init(id: String, firstServiceDate: CalendarDate, oldest: CalendarDate) {
+      self.id = id
+      self.firstServiceDate = firstServiceDate
+      self.oldest = oldest
+    }
+  }
+
+  public let payers: [Payer]
+  /// First and last date of service, both included.
+  public let from: CalendarDate
+  public let through: CalendarDate
+
+  public init(payers: [Payer], from: CalendarDate, through: CalendarDate) {
+    self.payers = payers
+    self.from = from
+    self.through = through
+  }
+}

@@ -1,0 +1,96 @@
+public import Postgres
+public import Signing
+
+/// The ledger of submissions and attempts, in PostgreSQL. Every method is one transition, made by a function of the
+/// database in one transaction; a transition that is not allowed is refused there (SQLSTATE SC004).
+///
+/// One thread at a time.
+public final class Ledger: @unchecked Sendable {
+  let connection: Connection
+
+  public init(_ address: Address) throws(PostgresError) {
+    connection = try Connection(address)
+  }
+
+  // MARK: A run
+
+  /// Takes the lock of claim runs for as long as this connection lives; false where another run holds it.
+  public func lockRuns() throws(PostgresError) -> Bool {
+    try connection.query("select pg_try_advisory_lock($1)", [.int64(Self.runLock)]).bool(0, 0)
+  }
+
+  public func beginRun(_ run: UniqueID) throws(PostgresError) {
+    _ = try connection.query("select claims.begin_run($1)", [.uuid(run.bytes)])
+  }
+
+  public func finishRun(_ run: UniqueID) throws(PostgresError) {
+    _ = try connection.query("select claims.finish_run($1)", [.uuid(run.bytes)])
+  }
+
+  /// The EHR's own flags, before anything is admitted.
+  public func importRestrictions() throws(PostgresError) {
+    _ = try connection.query("select gate.import_restrictions()")
+    _ = try connection.query("select gate.analyze_restrictions()")
+  }
+
+  /// Attempts that a stopped run left open are in doubt from now on. Call it under the lock of runs.
+  public func doubtAbandoned() throws(PostgresError) -> Int {
+    Int(try connection.query("select claims.doubt_abandoned()").int32(0, 0))
+  }
+
+  public func sourcesApproved() throws(PostgresError) -> Bool {
+    try connection.query("select gate.sources_approved()").optionalBool(0, 0) ?? false
+  }
+
+  // MARK: Previews
+
+  /// - Parameter minute: of the envelope, in microseconds since 2000-01-01 UTC.
+  public func recordPreview(_ digest: Digest, minute: Int64) throws(PostgresError) {
+    _ = try connection.query("select claims.record_preview($1, $2)", [.bytes(digest.bytes), .timestamp(minute)])
+  }
+
+  /// The minute that the preview with this digest put into its envelopes; nil for an unknown one.
+  public func previewedMinute(_ digest: Digest) throws(PostgresError) -> Int64? {
+    try connection.query("select claims.previewed_minute($1)", [.bytes(digest.bytes)]).optionalTimestamp(0, 0)
+  }
+
+  // MARK: Holds
+
+  public func hold(_ held: [HeldSession], clearinghouse: String, run: UniqueID) throws(PostgresError) {
+    guard !held.isEmpty else { return }
+    _ = try connection.query(
+      "select claims.record_holds($1, $2, $3, $4, $5, $6)",
+      [
+        .uuid(run.bytes), .text(clearinghouse), .textArray(held.map(\.session)), .textArray(held.map(\.payer)),
+        .dateArray(held.map(\.serviceDate)), .textArray(held.map { $0.defects.joined(separator: " ") }),
+      ])
+  }
+
+  /// Forgets holds in the window that this run did not meet again.
+  public func clearHolds(
+    clearinghouse: String, payers: [String], from: Int32, through: Int32, run: UniqueID
+  ) throws(PostgresError) {
+    _ = try connection.query(
+      "select claims.clear_holds($1, $2, $3, $4, $5)",
+      [.uuid(run.bytes), .text(clearinghouse), .textArray(payers), .date(from), .date(through)])
+  }
+
+  /// 'scrimrun' in ASCII.
+  private static let runLock: Int64 = 0x7363_7269_6d72_756e
+}
+
+/// A session that was admitted and could not become a claim. Defects are codes, never values.
+public struct HeldSession: Sendable {
+  public let session: String
+  public let payer: String
+  /// Days since 2000-01-01.
+  public let serviceDate: Int32
+  public let defects: [String]
+
+  public init(session: String, payer: String, serviceDate: Int32, defects: [String]) {
+    self.session = session
+    self.payer = payer
+    self.serviceDate = serviceDate
+    self.defects = defects
+  }
+}

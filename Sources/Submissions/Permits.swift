@@ -1,0 +1,132 @@
+public import Postgres
+public import Signing
+
+/// The right to send one submission once. Only the gate gives it, under its lock, after it has admitted every session
+/// in it again; it is on record before it is here.
+public struct Permit: Sendable {
+  public let attempt: Int64
+  fileprivate init(attempt: Int64) { self.attempt = attempt }
+}
+
+/// A payer as the gate needs it to admit a session again.
+public struct PermittedPayers: Sendable {
+  public let ids: [String]
+  /// Days since 2000-01-01, one for each id.
+  public let firstServiceDates: [Int32]
+
+  public init(ids: [String], firstServiceDates: [Int32]) {
+    self.ids = ids
+    self.firstServiceDates = firstServiceDates
+  }
+}
+
+/// A submission on record that no evidence has decided yet.
+public struct UndecidedSubmission: Sendable {
+  public enum State: String, Sendable {
+    /// Never sent, or provably not.
+    case sealed
+    case inDoubt = "in_doubt"
+  }
+  public let submission: Submission
+  public let state: State
+  public let payloadBytes: Int
+  public let destination: Digest
+}
+
+/// What the transport reports of one attempt, for the ledger.
+public struct Report: Sendable {
+  public let outcome: Outcome
+  public let httpStatus: Int?
+  public let transportCode: Int
+  public let requestBytes: Int
+  /// Of the raw answer, which is not kept.
+  public let answer: Digest?
+
+  public init(outcome: Outcome, httpStatus: Int?, transportCode: Int, requestBytes: Int, answer: Digest?) {
+    self.outcome = outcome
+    self.httpStatus = httpStatus
+    self.transportCode = transportCode
+    self.requestBytes = requestBytes
+    self.answer = answer
+  }
+}
+
+extension Ledger {
+  /// Step 9. Nil: a session in it is no longer admitted; the submission was withdrawn and its other claims wait to be
+  /// sealed again.
+  public func permit(_ submission: Submission, payers: PermittedPayers) throws(PostgresError) -> Permit? {
+    try connection.query(
+      "select gate.permit($1, $2, $3)",
+      [.int64(submission.id), .textArray(payers.ids), .dateArray(payers.firstServiceDates)]
+    ).optionalInt64(0, 0).map(Permit.init(attempt:))
+  }
+
+  /// A permit to send a submission in doubt again, under its live idempotency key. Nil: the key's window is over, or
+  /// a session in it is no longer admitted; it stays in doubt.
+  public func permitAgain(
+    _ submission: Submission, payers: PermittedPayers, windowHours: Int
+  ) throws(PostgresError) -> Permit? {
+    try connection.query(
+      "select gate.permit_again($1, $2, $3, make_interval(hours => $4))",
+      [
+        .int64(submission.id), .textArray(payers.ids), .dateArray(payers.firstServiceDates),
+        .int32(Int32(windowHours)),
+      ]
+    ).optionalInt64(0, 0).map(Permit.init(attempt:))
+  }
+
+  /// Step 11.
+  public func conclude(_ permit: Permit, _ report: Report) throws(PostgresError) {
+    let parts = report.outcome.parts
+    _ = try connection.query(
+      "select claims.conclude($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+      [
+        .int64(permit.attempt), .text(report.outcome.name), .optionalText(parts.receipt?.number),
+        .optionalText(parts.receipt?.evidence.rawValue), .optionalText(parts.fault?.rawValue),
+        .optionalInt32(report.httpStatus.map { Int32($0) }), .int32(Int32(report.transportCode)),
+        .int64(Int64(report.requestBytes)), .optionalBytes(report.answer?.bytes),
+      ])
+  }
+
+  /// Oldest first.
+  public func undecided(_ clearinghouse: String) throws -> [UndecidedSubmission] {
+    let rows = try connection.query(
+      """
+      select submission_id, uuid_send(submission_key), state, claim_count, payload_bytes, payload_digest,
+        destination_digest
+      from claims.undecided($1)
+      """, [.text(clearinghouse)])
+    return try (0..<rows.count).map { row in
+      guard let key = UniqueID(bytes: try rows.bytes(row, 1)), let payload = Digest(bytes: try rows.bytes(row, 5)),
+        let destination = Digest(bytes: try rows.bytes(row, 6)),
+        let state = UndecidedSubmission.State(rawValue: try rows.text(row, 2) )
+      else { throw PostgresError(.unexpectedType, sqlState: "42804", column: "submission") }
+      let submission = Submission(
+        id: try rows.int64(row, 0), key: key, payload: payload, claims: Int(try rows.int32(row, 3)))
+      return UndecidedSubmission(
+        submission: submission, state: state, payloadBytes: Int(try rows.int32(row, 4)), destination: destination)
+    }
+  }
+
+  /// The frozen bytes as they are stored; nil once the submission is decided.
+  public func sealedBytes(_ submission: Submission) throws(PostgresError) -> NewSubmission.Sealed? {
+    let rows = try connection.query(
+      """
+      select ciphertext, nonce, transit_wrapped_key, archive_wrapped_key, archive_key_id from claims.sealed_bytes($1)
+      """, [.int64(submission.id)])
+    guard rows.count == 1 else { return nil }
+    return NewSubmission.Sealed(
+      ciphertext: try rows.bytes(0, 0), nonce: try rows.bytes(0, 1), transitWrappedKey: try rows.bytes(0, 2),
+      archiveWrappedKey: try rows.bytes(0, 3), archiveKeyID: try rows.text(0, 4))
+  }
+}
+
+extension Outcome {
+  fileprivate var parts: (receipt: Receipt?, fault: Fault?) {
+    switch self {
+    case .accepted(let receipt): (receipt, nil)
+    case .rejected: (nil, nil)
+    case .notSent(let fault), .inDoubt(let fault): (nil, fault)
+    }
+  }
+}

@@ -1,0 +1,147 @@
+public import Postgres
+public import Signing
+
+/// One claim as the ledger keeps it: references and totals, no content.
+public struct ClaimReference: Sendable {
+  public let session: String
+  public let version: Int32
+  public let client: String
+  public let payer: String
+  /// Days since 2000-01-01.
+  public let serviceDate: Int32
+  public let chargeCents: Int64
+  public let patientControlNumber: String
+
+  public init(
+    session: String, version: Int32, client: String, payer: String, serviceDate: Int32, chargeCents: Int64,
+    patientControlNumber: String
+  ) {
+    self.session = session
+    self.version = version
+    self.client = client
+    self.payer = payer
+    self.serviceDate = serviceDate
+    self.chargeCents = chargeCents
+    self.patientControlNumber = patientControlNumber
+  }
+}
+
+/// A payload that is rendered, checked, signed and encrypted, and not yet on record.
+public struct NewSubmission: Sendable {
+  /// The payload, encrypted, and the two wraps of its data key.
+  public struct Sealed: Sendable {
+    public let ciphertext: [UInt8]
+    public let nonce: [UInt8]
+    public let transitWrappedKey: [UInt8]
+    public let archiveWrappedKey: [UInt8]
+    public let archiveKeyID: String
+
+    public init(
+      ciphertext: [UInt8], nonce: [UInt8], transitWrappedKey: [UInt8], archiveWrappedKey: [UInt8], archiveKeyID: String
+    ) {
+      self.ciphertext = ciphertext
+      self.nonce = nonce
+      self.transitWrappedKey = transitWrappedKey
+      self.archiveWrappedKey = archiveWrappedKey
+      self.archiveKeyID = archiveKeyID
+    }
+  }
+
+  /// What the bytes are called and where they go.
+  public struct Address: Sendable {
+    /// Random; leaves as the Idempotency-Key.
+    public let key: UniqueID
+    public let clearinghouse: String
+    /// Endpoint, authority, pins and ids, as one digest.
+    public let destination: Digest
+    /// ISA13.
+    public let controlNumber: Int
+    public let batchID: String
+
+    public init(key: UniqueID, clearinghouse: String, destination: Digest, controlNumber: Int, batchID: String) {
+      self.key = key
+      self.clearinghouse = clearinghouse
+      self.destination = destination
+      self.controlNumber = controlNumber
+      self.batchID = batchID
+    }
+  }
+
+  public let address: Address
+  public let payload: Digest
+  public let payloadBytes: Int
+  /// Detached CMS, DER.
+  public let signature: [UInt8]
+  public let signingKeyID: String
+  public let sealed: Sealed
+  public let claims: [ClaimReference]
+
+  public init(
+    address: Address, payload: Digest, payloadBytes: Int, signature: (der: [UInt8], keyID: String), sealed: Sealed,
+    claims: [ClaimReference]
+  ) {
+    self.address = address
+    self.payload = payload
+    self.payloadBytes = payloadBytes
+    self.signature = signature.der
+    self.signingKeyID = signature.keyID
+    self.sealed = sealed
+    self.claims = claims
+  }
+}
+
+/// A submission on record, by its number in the ledger.
+public struct Submission: Sendable, Equatable {
+  public let id: Int64
+  public let key: UniqueID
+  public let payload: Digest
+  public let claims: Int
+
+  public init(id: Int64, key: UniqueID, payload: Digest, claims: Int) {
+    self.id = id
+    self.key = key
+    self.payload = payload
+    self.claims = claims
+  }
+}
+
+extension Ledger {
+  /// Step 8. Freezes the bytes and the claims they contain; from now on only these bytes are ever sent.
+  ///
+  /// Throws SQLSTATE SC002 where another run took the control number, 23505 (`claimed_once`) where a session is
+  /// claimed already; nothing is stored then.
+  public func seal(_ new: NewSubmission, run: UniqueID) throws(PostgresError) -> Submission {
+    let id = try connection.query(Self.sealing, parameters(new, run)).int64(0, 0)
+    return Submission(id: id, key: new.address.key, payload: new.payload, claims: new.claims.count)
+  }
+
+  /// The next ISA13 for a clearinghouse, without taking it.
+  public func nextControlNumber(_ clearinghouse: String) throws(PostgresError) -> Int {
+    Int(try connection.query("select claims.next_control_number($1)", [.text(clearinghouse)]).int32(0, 0))
+  }
+
+  /// Takes back what a run sealed and did not send.
+  public func withdraw(run: UniqueID) throws(PostgresError) -> Int {
+    Int(try connection.query("select claims.withdraw_run($1)", [.uuid(run.bytes)]).int32(0, 0))
+  }
+
+  private static let sealing = """
+    select claims.seal($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
+    $22)
+    """
+
+  private func parameters(_ new: NewSubmission, _ run: UniqueID) -> [Parameter] {
+    let sealed = new.sealed
+    return [
+      .uuid(run.bytes), .uuid(new.address.key.bytes), .text(new.address.clearinghouse),
+      .bytes(new.address.destination.bytes), .int32(Int32(new.address.controlNumber)), .text(new.address.batchID),
+      .int32(Int32(new.payloadBytes)), .bytes(new.payload.bytes), .bytes(new.signature), .text(new.signingKeyID),
+      .bytes(sealed.ciphertext), .bytes(sealed.nonce), .bytes(sealed.transitWrappedKey),
+      .bytes(sealed.archiveWrappedKey), .text(sealed.archiveKeyID),
+      .textArray(new.claims.map(\.session)), .int32Array(new.claims.map(\.version)),
+      .textArray(new.claims.map(\.client)), .textArray(new.claims.map(\.payer)),
+      .dateArray(new.claims.map(\.serviceDate)), .int64Array(new.claims.map(\.chargeCents)),
+      .textArray(new.claims.map(\.patientControlNumber)),
+    ]
+  }
+}
