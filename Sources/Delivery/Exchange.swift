@@ -1,0 +1,126 @@
+internal import CLibCurl
+internal import CurlShim
+
+/// One use of libcurl: a handle of its own, so a connection of its own, so nothing that libcurl could send
+/// again on a connection that died. Used by one thread.
+final class Exchange {
+  private let handle: UnsafeMutableRawPointer
+  private var headerList: UnsafeMutablePointer<curl_slist>?
+  private(set) var wire = WireObserver()
+  private(set) var body: [UInt8] = []
+  private var headerBytes = 0
+
+  init() throws(DeliveryError) {
+    guard curl_shim_start() == CURLE_OK, let handle = curl_easy_init() else { throw .libraryUnusable }
+    self.handle = handle
+  }
+
+  deinit {
+    curl_easy_cleanup(handle)
+    curl_slist_free_all(headerList)
+  }
+
+  func set(_ option: CURLoption, _ number: Int) throws(DeliveryError) {
+    try check(curl_shim_set_number(handle, option, number))
+  }
+
+  /// libcurl copies the text.
+  func set(_ option: CURLoption, _ text: String?) throws(DeliveryError) {
+    try check(curl_shim_set_text(handle, option, text))
+  }
+
+  /// - Parameter lines: `Name: value`; `Name:` removes a header that libcurl would write.
+  func setHeaders(_ lines: [String]) throws(DeliveryError) {
+    for line in lines {
+      guard let longer = curl_slist_append(headerList, line) else { throw .libraryUnusable }
+      headerList = longer
+    }
+    try check(curl_shim_set_pointer(handle, CURLOPT_HTTPHEADER, headerList))
+  }
+
+  /// Bounds the answer and counts what leaves. Verbose mode is what makes libcurl call its debug function;
+  /// with one set it prints nothing.
+  func observe() throws(DeliveryError) {
+    let context = Unmanaged.passUnretained(self).toOpaque()
+    try check(curl_shim_set_pointer(handle, CURLOPT_WRITEDATA, context))
+    try check(curl_shim_set_pointer(handle, CURLOPT_HEADERDATA, context))
+    try check(curl_shim_set_pointer(handle, CURLOPT_DEBUGDATA, context))
+    try check(
+      curl_shim_set_reader(handle, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
+        Exchange.of(context)?.takeBody(bytes, size * count) ?? 0
+      })
+    try check(
+      curl_shim_set_reader(handle, CURLOPT_HEADERFUNCTION) { _, size, count, context in
+        Exchange.of(context)?.takeHeader(size * count) ?? 0
+      })
+    try check(
+      curl_shim_set_observer(handle) { _, kind, bytes, count, context in
+        Exchange.of(context)?.wire.observe(kind, UnsafeRawBufferPointer(start: bytes, count: count))
+        return 0
+      })
+    try set(CURLOPT_VERBOSE, 1)
+  }
+
+  /// Sends these bytes as the body of one POST request. libcurl reads them where they are.
+  func post(_ payload: [UInt8]) throws(DeliveryError) -> CURLcode {
+    try check(curl_shim_set_size(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(payload.count)))
+    let code = payload.withUnsafeBytes { bytes in
+      let set = curl_shim_set_pointer(
+        handle, CURLOPT_POSTFIELDS, UnsafeMutableRawPointer(mutating: bytes.baseAddress))
+      return set == CURLE_OK ? curl_shim_perform(handle) : nil
+    }
+    guard let code else { throw .libraryUnusable }
+    return code
+  }
+
+  /// The handshake alone (CURLOPT_CONNECT_ONLY).
+  func connect() -> CURLcode { curl_shim_perform(handle) }
+
+  /// Reads once what the server said after the handshake; nothing yet is CURLE_AGAIN.
+  func receive() -> CURLcode {
+    var bytes = [UInt8](repeating: 0, count: 256)
+    var count = 0
+    return curl_shim_receive(handle, &bytes, bytes.count, &count)
+  }
+
+  var socket: Int32? {
+    var socket: curl_socket_t = -1
+    return curl_shim_get_socket(handle, &socket) == CURLE_OK && socket >= 0 ? socket : nil
+  }
+
+  /// The final status; 0 if none came.
+  var status: Int {
+    var status = 0
+    return curl_shim_get_number(handle, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK ? status : 0
+  }
+
+  /// The answer's media type, lower case, without parameters.
+  var mediaType: String {
+    var text: UnsafePointer<CChar>?
+    guard curl_shim_get_text(handle, CURLINFO_CONTENT_TYPE, &text) == CURLE_OK, let text else { return "" }
+    let type = String(cString: text).prefix { $0 != ";" }
+    return type.filter { $0 != " " && $0 != "\t" }.lowercased()
+  }
+
+  private func check(_ code: CURLcode) throws(DeliveryError) {
+    guard code == CURLE_OK else { throw .libraryUnusable }
+  }
+}
+
+extension Exchange {
+  fileprivate static func of(_ context: UnsafeMutableRawPointer?) -> Exchange? {
+    context.map { Unmanaged<Exchange>.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  /// Taking less than what came makes libcurl stop with CURLE_WRITE_ERROR.
+  fileprivate func takeBody(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
+    guard body.count + count <= Limit.answerBytes else { return 0 }
+    body.append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: count))
+    return count
+  }
+
+  fileprivate func takeHeader(_ count: Int) -> Int {
+    headerBytes += count
+    return headerBytes <= Limit.answerBytes ? count : 0
+  }
+}
