@@ -1,0 +1,171 @@
+// What the stand-in clearinghouse decides about a request. No network here: a request comes in, a reply goes
+// out.
+
+import Crypto
+import FoundationEssentials
+
+/// What goes back, and how.
+struct Reply: Equatable, Sendable {
+  enum Manner: Equatable, Sendable { case whole, half, reset, silent }
+  var status = 200
+  var body: [UInt8] = []
+  var location: String?
+  var manner = Manner.whole
+
+  static func refusal(_ status: Int, _ code: String) -> Reply {
+    Reply(status: status, body: Array("{\"error\":\"\(code)\"}".utf8))
+  }
+}
+
+struct Clearinghouse: Sendable {
+  static let payloadBytes = 64 << 20
+  private static let hugeAnswerBytes = 4 << 20
+
+  private var signatures: SignatureVerifier?
+  private var received: ReceivedFolder
+  private var faults: FaultPlan
+
+  /// - Parameter signatures: nil takes requests without a request signature.
+  init(signatures: SignatureVerifier?, received: ReceivedFolder, faults: FaultPlan) {
+    self.signatures = signatures
+    self.received = received
+    self.faults = faults
+  }
+
+  mutating func refusesConnection() -> Bool { faults.refusesConnection() }
+
+  /// - Parameter now: seconds since 1970.
+  mutating func reply(to request: ReceivedRequest, now: Int) -> Reply {
+    if request.target.hasSuffix("/faults") { return scriptFaults(request) }
+    switch faults.next() {
+    case .hang: return Reply(manner: .silent)
+    case .reset: return Reply(manner: .reset)
+    case .status(let status): return refused(with: status)
+    case let fault: return distort(submit(request, now: now), by: fault)
+    }
+  }
+
+  private mutating func scriptFaults(_ request: ReceivedRequest) -> Reply {
+    if request.method == "POST" {
+      let words = String(decoding: request.body, as: UTF8.self).split { $0.isWhitespace || $0 == "," }
+      guard let plan = FaultPlan(words.map(String.init)) else { return .refusal(400, "fault-unknown") }
+      faults = plan
+    } else if request.method != "GET" {
+      return .refusal(405, "method")
+    }
+    let quoted = faults.descriptions.map { "\"\($0)\"" }.joined(separator: ",")
+    return Reply(body: Array("{\"faults\":[\(quoted)]}".utf8))
+  }
+
+  private func refused(with status: Int) -> Reply {
+    var reply = Reply.refusal(status, "scripted")
+    if (300..<400).contains(status) { reply.location = "/elsewhere" }
+    return reply
+  }
+
+  /// The answer to a payload that was taken, bent; a refusal stays what it is.
+  private func distort(_ taken: Result<GivenReceipt, Refused>, by fault: FaultKind?) -> Reply {
+    let receipt: GivenReceipt
+    switch taken {
+    case .failure(let refused): return .refusal(refused.status, refused.code)
+    case .success(let given): receipt = given
+    }
+    var shown = receipt
+    switch fault {
+    case .wrongDigest: shown.digest = "sha256:" + String(repeating: "0", count: 64)
+    case .wrongSubmission: shown.submission = "another-submission"
+    case .noReceipt: return Reply(body: Array("{}".utf8))
+    case .hugeAnswer: return Reply(body: Array(repeating: 0x20, count: Self.hugeAnswerBytes))
+    default: break
+    }
+    var reply = Reply(body: Array((try? Self.encoder.encode(shown)) ?? Data()))
+    if fault == .dropAnswer { reply.manner = .reset }
+    if fault == .halfAnswer { reply.manner = .half }
+    return reply
+  }
+
+  private static var encoder: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return encoder
+  }
+}
+
+/// A refusal: an HTTP status and a code.
+private struct Refused: Error {
+  var status: Int
+  var code: String
+
+  init(_ status: Int, _ code: String) {
+    self.status = status
+    self.code = code
+  }
+}
+
+extension Clearinghouse {
+  /// Takes a payload, or says why not. The order: form, digest, signature, key, envelope.
+  private mutating func submit(_ request: ReceivedRequest, now: Int) -> Result<GivenReceipt, Refused> {
+    Result { () throws(Refused) in
+      try checkForm(request)
+      let digest = try checkDigest(request)
+      let signer = try checkSignature(request, now: now)
+      guard let submission = request.field("idempotency-key"), Self.isIdentifier(submission) else {
+        throw Refused(400, "idempotency-key")
+      }
+      if let earlier = received.receipts[submission] {
+        guard earlier.digest == digest else { throw Refused(422, "idempotency-key-reused") }
+        return earlier
+      }
+      try checkEnvelope(request.body)
+      do {
+        return try received.keep(
+          request, by: signer, as: GivenReceipt(receipt: "", submission: submission, digest: digest))
+      } catch {
+        throw Refused(507, "not-kept")
+      }
+    }
+  }
+
+  private func checkForm(_ request: ReceivedRequest) throws(Refused) {
+    guard request.method == "POST" else { throw Refused(405, "method") }
+    guard request.field("content-type") == "application/edi-x12" else { throw Refused(415, "content-type") }
+    guard request.field("content-encoding") == nil else { throw Refused(415, "content-encoding") }
+  }
+
+  /// RFC 9530: `Content-Digest: sha-256=:<base64>:` over the bytes received.
+  private func checkDigest(_ request: ReceivedRequest) throws(Refused) -> String {
+    let digest = SHA256.hash(data: request.body)
+    guard let field = request.field("content-digest"),
+      let text = FieldScanner.byteSequences(field)?["sha-256"],
+      let named = Data(base64Encoded: text)
+    else { throw Refused(400, "content-digest-missing") }
+    guard named.elementsEqual(digest) else { throw Refused(400, "content-digest-differs") }
+    return "sha256:" + hexadecimal(digest)
+  }
+
+  private mutating func checkSignature(_ request: ReceivedRequest, now: Int) throws(Refused) -> SignerKey? {
+    do throws(SignatureFault) {
+      return try signatures?.verify(request, now: now)
+    } catch {
+      throw Refused(401, error.rawValue)
+    }
+  }
+
+  private func checkEnvelope(_ body: [UInt8]) throws(Refused) {
+    let summary: InterchangeSummary
+    do { summary = try InterchangeReader.read(body) } catch { throw Refused(400, error.rawValue) }
+    guard summary.usage == "T" else { throw Refused(400, "isa15-not-a-test") }
+    guard summary.claims > 0 else { throw Refused(400, "no-claim") }
+  }
+
+  /// `[A-Za-z0-9-]{1,64}`: it becomes a file name.
+  private static func isIdentifier(_ text: String) -> Bool {
+    (1...64).contains(text.utf8.count)
+      && text.utf8.allSatisfy { byte in
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D: true
+        default: false
+        }
+      }
+  }
+}

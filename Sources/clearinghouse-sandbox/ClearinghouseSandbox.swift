@@ -1,0 +1,103 @@
+// A stand-in clearinghouse, for trying out and for tests: HTTPS with client certificates, its own readers of
+// X12 envelopes and request signatures (it shares no code with the sender, so that a mistake there is seen
+// here), receipts, and faults on request. It keeps what it received in a folder and is never a place for real
+// claims: an interchange marked as production (ISA15 = P) is refused.
+
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import NIOSSL
+
+@main
+struct ClearinghouseSandbox: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "clearinghouse-sandbox",
+    abstract: "A stand-in clearinghouse with scriptable faults, for trying out and for tests.",
+    discussion: """
+      Takes POST requests with an X12 interchange (application/edi-x12), over TLS with a client certificate.
+      GET /faults lists the faults to come; POST /faults replaces them (KIND[:COUNT], separated by spaces).
+      Faults: \(FaultKind.list).
+      """)
+
+  @Option(help: "The port on 127.0.0.1; 0 takes a free one.")
+  var port = 0
+
+  @Option(help: "A file to write the port to, once it is open.")
+  var portFile: String?
+
+  @Option(help: "The server's certificate chain (PEM).")
+  var certificate: String
+
+  @Option(help: "The server's private key (PEM).")
+  var key: String
+
+  @Option(help: "The authority whose client certificates are taken (PEM).")
+  var clientAuthority: String
+
+  @Option(
+    name: .customLong("signer"),
+    help: "A certificate or public key (PEM, P-256) whose request signatures are taken; KEYID=PATH names it.")
+  var signers: [String] = []
+
+  @Flag(help: "Take requests without a request signature.")
+  var unsigned = false
+
+  @Option(help: "The folder for what is received: one file for each payload, byte for byte.")
+  var received: String
+
+  @Flag(help: "Write each request's method, target and headers beside the payload, as JSON.")
+  var recordHeaders = false
+
+  @Option(
+    name: .customLong("fault"), help: "KIND[:COUNT]; without a count, always. May be given several times.")
+  var faults: [String] = []
+
+  func validate() throws {
+    guard signers.isEmpty == unsigned else {
+      throw ValidationError(
+        "Give --signer for the keys to take, or --unsigned to take requests without signatures.")
+    }
+    guard (0...65_535).contains(port) else { throw ValidationError("--port is 0 to 65535.") }
+    _ = try plan()
+  }
+
+  func run() throws {
+    unblockSignals()
+    let tls = try tlsContext()
+    let clearinghouse = Clearinghouse(
+      signatures: try unsigned ? nil : SignatureVerifier(keys: signers.map(SignerKey.init(argument:))),
+      received: try ReceivedFolder(path: received, recordsHeaders: recordHeaders),
+      faults: try plan())
+    let server = try Server(clearinghouse, tls: tls, port: port)
+    if let portFile { try Data("\(server.port)\n".utf8).write(to: URL(filePath: portFile), options: .atomic) }
+    print("listening on https://127.0.0.1:\(server.port)")
+    fflush(nil)
+    try server.wait()
+  }
+
+  private func plan() throws -> FaultPlan {
+    guard let plan = FaultPlan(faults) else {
+      throw ValidationError("--fault is KIND[:COUNT]; kinds: \(FaultKind.list).")
+    }
+    return plan
+  }
+
+  private func tlsContext() throws -> NIOSSLContext {
+    var settings = TLSConfiguration.makeServerConfiguration(
+      certificateChain: try NIOSSLCertificate.fromPEMFile(certificate).map { .certificate($0) },
+      privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem)))
+    settings.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(clientAuthority))
+    settings.certificateVerification = .noHostnameVerification
+    settings.minimumTLSVersion = .tlsv12
+    settings.applicationProtocols = ["http/1.1"]
+    return try NIOSSLContext(configuration: settings)
+  }
+}
+
+/// A program that a thread of a Swift or Dispatch pool starts inherits a mask that blocks nearly every
+/// signal: it could not be ended with SIGTERM.
+private func unblockSignals() {
+  var none = sigset_t()
+  sigemptyset(&none)
+  pthread_sigmask(SIG_SETMASK, &none, nil)
+}
