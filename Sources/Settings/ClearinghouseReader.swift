@@ -1,0 +1,74 @@
+/// One entry of `clearinghouses`.
+extension ConfigurationReader {
+  func clearinghouse(_ entry: ObjectReader) -> Clearinghouse {
+    defer { entry.refuseUnknownKeys() }
+    return Clearinghouse(
+      id: entry.text("id", .id),
+      format: entry.word("format", Clearinghouse.Format.x12Professional),
+      transport: entry.word("transport", Clearinghouse.Transport.https),
+      endpoint: entry.text("endpoint", .endpoint),
+      usage: entry.word("usage", Clearinghouse.Usage.test),
+      parties: parties(entry),
+      trust: trust(entry),
+      idempotency: idempotency(entry.object("idempotency")),
+      receipt: receipt(entry.object("receipt")),
+      limits: limits(entry))
+  }
+
+  private func parties(_ entry: ObjectReader) -> Clearinghouse.Parties {
+    Clearinghouse.Parties(
+      submitterID: entry.text("submitterID", .interchangeID),
+      submitterName: entry.text("submitterName", .x12Name),
+      submitterContactName: entry.text("submitterContactName", .x12Name),
+      submitterContactPhone: entry.text("submitterContactPhone", .phone),
+      receiverID: entry.text("receiverID", .interchangeID),
+      receiverName: entry.text("receiverName", .x12Name))
+  }
+
+  private func trust(_ entry: ObjectReader) -> Clearinghouse.Trust {
+    Clearinghouse.Trust(
+      clientCertificate: path(entry, "clientCertificate"),
+      clientKey: path(entry, "clientKey"),
+      clientKeyPassphraseFile: optionalPath(entry, "clientKeyPassphraseFile"),
+      authority: path(entry, "authority"),
+      pinnedPublicKeys: entry.texts("pinnedPublicKeys", .pin),
+      authorization: authorization(entry.object("authorization")),
+      requestSignature: entry.word("requestSignature", Clearinghouse.RequestSignature.none))
+  }
+
+  private func limits(_ entry: ObjectReader) -> Clearinghouse.Limits {
+    Clearinghouse.Limits(
+      claimsPerSubmission: entry.integer("claimsPerSubmission", 1...5000),
+      connectSeconds: entry.integer("connectSeconds", 1...120, default: 10),
+      exchangeSeconds: entry.integer("exchangeSeconds", 1...600, default: 60))
+  }
+
+  private func authorization(_ section: ObjectReader) -> Clearinghouse.Authorization {
+    enum Kind: String, CaseIterable { case none, apiKey }
+    defer { section.refuseUnknownKeys() }
+    switch section.word("kind", Kind.none) {
+    case .none: return .none
+    case .apiKey:
+      return .apiKey(header: section.text("header", .headerName), valueFile: path(section, "valueFile"))
+    }
+  }
+
+  private func idempotency(_ section: ObjectReader) -> Clearinghouse.Idempotency {
+    enum Kind: String, CaseIterable { case none, key }
+    defer { section.refuseUnknownKeys() }
+    switch section.word("kind", Kind.none) {
+    case .none: return .none
+    case .key: return .key(windowHours: section.integer("windowHours", 1...8760))
+    }
+  }
+
+  private func receipt(_ section: ObjectReader) -> Clearinghouse.Receipt {
+    enum Kind: String, CaseIterable { case none, digest, identifier }
+    defer { section.refuseUnknownKeys() }
+    switch section.word("kind", Kind.none) {
+    case .none: return .none
+    case .digest: return .digest
+    case .identifier: return .identifier(path: section.text("path", .answerPath))
+    }
+  }
+}

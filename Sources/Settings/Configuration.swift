@@ -1,0 +1,122 @@
+/// What `scrim.json` says, checked whole. Its shape for people and editors is `schemas/config.schema.json`.
+/// Paths are absolute; secrets are paths to files, never values.
+public struct Configuration: Sendable {
+  public let file: String
+  public let practice: Practice
+  public let database: Database
+  public let keys: Keys
+  public let clearinghouses: [Clearinghouse]
+  public let payers: [Payer]
+}
+
+public struct Practice: Sendable {
+  public let name: String
+  /// IANA name; days of service and windows are days of this zone.
+  public let timeZone: String
+  /// How long a session rests before it may be billed: time to change one's mind.
+  public let restDays: Int
+  /// A federally assisted substance use disorder programme (42 CFR Part 2): every claim waits for a consent.
+  public let part2Programme: Bool
+}
+
+public struct Database: Sendable {
+  public enum Kind: String, Sendable, CaseIterable { case synthetic, real }
+  /// Whose login a command uses follows from the command (architecture.md, "The database").
+  public enum Role: String, Sendable, CaseIterable {
+    case migrator, gateway, billing, clinician, privacy, auditor
+  }
+  public struct Login: Sendable {
+    public let user: String
+    /// Absent: the server knows us by our operating-system user (a Unix socket with `peer`).
+    public let passwordFile: String?
+  }
+  /// A host name, or the folder of a Unix socket.
+  public let host: String
+  public let port: Int
+  public let name: String
+  public let kind: Kind
+  /// Whom to trust over TCP (`sslmode=verify-full`); nil on a Unix socket.
+  public let rootCertificate: String?
+  public let logins: [Role: Login]
+}
+
+public struct Keys: Sendable {
+  public struct Signing: Sendable {
+    public let key: String
+    public let certificate: String
+    public let passphraseFile: String
+  }
+  public let signing: Signing
+  public let transit: String
+  public let identifiers: String
+  public let archivePublicKey: String
+}
+
+public struct Clearinghouse: Sendable {
+  public enum Format: String, Sendable, CaseIterable { case x12Professional = "x12-837p" }
+  public enum Transport: String, Sendable, CaseIterable { case https }
+  public enum Usage: String, Sendable, CaseIterable { case test, production }
+  public enum RequestSignature: String, Sendable, CaseIterable { case none, rfc9421 }
+  public enum Authorization: Sendable, Equatable {
+    case none
+    case apiKey(header: String, valueFile: String)
+  }
+  /// What the clearinghouse promises about a submission that it sees twice.
+  public enum Idempotency: Sendable, Equatable {
+    case none
+    case key(windowHours: Int)
+  }
+  /// The class of evidence that it gives for a submission that it has.
+  public enum Receipt: Sendable, Equatable {
+    case none
+    case digest
+    case identifier(path: String)
+  }
+  /// Name and contact of loop 1000A, name of loop 1000B (005010X222A1).
+  public struct Parties: Sendable {
+    public let submitterID: String
+    public let submitterName: String
+    public let submitterContactName: String
+    public let submitterContactPhone: String
+    public let receiverID: String
+    public let receiverName: String
+  }
+  /// How we prove who we are, and how the clearinghouse must.
+  public struct Trust: Sendable {
+    public let clientCertificate: String
+    public let clientKey: String
+    public let clientKeyPassphraseFile: String?
+    public let authority: String
+    public let pinnedPublicKeys: [String]
+    public let authorization: Authorization
+    public let requestSignature: RequestSignature
+  }
+  public struct Limits: Sendable {
+    public let claimsPerSubmission: Int
+    public let connectSeconds: Int
+    public let exchangeSeconds: Int
+  }
+  public let id: String
+  public let format: Format
+  public let transport: Transport
+  public let endpoint: String
+  public let usage: Usage
+  public let parties: Parties
+  public let trust: Trust
+  public let idempotency: Idempotency
+  public let receipt: Receipt
+  public let limits: Limits
+}
+
+public struct Payer: Sendable {
+  /// As in `source.coverage.payer_id`.
+  public let id: String
+  public let clearinghouse: String
+  /// The payer's id at that clearinghouse (NM109 of loop 2010BB).
+  public let payerID: String
+  /// Nothing of an earlier day is ever sent. ISO 8601.
+  public let firstServiceDate: String
+  /// Timely filing of an original claim, in days from the date of service.
+  public let originalFilingDays: Int
+  public let taxonomyRequired: Bool
+}

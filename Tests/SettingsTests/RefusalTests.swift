@@ -1,0 +1,100 @@
+import Testing
+
+@testable import Settings
+
+/// One line for each way to be wrong: what to replace, with what, and the paths that must be named.
+@Suite struct RefusalTests {
+  @Test(
+    arguments: [
+      // in the example              becomes                       refused at
+      ("\"Quiet Harbor Therapy\"", "\"\"", ["practice.name"]),
+      ("\"America/Los_Angeles\"", "\"America/Los_Angels\"", ["practice.timeZone"]),
+      ("\"America/Los_Angeles\"", "\"../../etc/passwd\"", ["practice.timeZone"]),
+      ("\"restDays\": 3", "\"restDays\": -1", ["practice.restDays"]),
+      ("\"restDays\": 3", "\"restDays\": 2.5", ["practice.restDays"]),
+      ("\"restDays\": 3", "\"restDays\": null", ["practice.restDays"]),
+      ("\"part2Programme\": false", "\"part2Programme\": 0", ["practice.part2Programme"]),
+      ("\"port\": 5433", "\"port\": 65536", ["database.port"]),
+      ("\"db.example.org\"", "\"db example\"", ["database.host"]),
+      ("\"rootCertificate\": \"tls/database-ca.pem\",", "", ["database.rootCertificate"]),
+      (", \"passwordFile\": \"secrets/gateway\"", "", ["database.logins.gateway.passwordFile"]),
+      ("\"user\": \"biller\"", "\"user\": \"Bill Er\"", ["database.logins.billing.user"]),
+      ("\"auditor\": {", "\"superuser\": {", ["database.logins.superuser"]),
+      ("\"kind\": \"synthetic\"", "\"kind\": \"fake\"", ["database.kind"]),
+      ("\"kind\": \"synthetic\"", "\"kind\": \"real\"", ["clearinghouses[0].usage"]),
+      ("\"usage\": \"test\"", "\"usage\": \"production\"", ["clearinghouses[0].usage"]),
+      ("\"usage\": \"test\"", "\"usage\": \"T\"", ["clearinghouses[0].usage"]),
+      ("\"keys/transit.key\"", "17", ["keys.transit"]),
+      ("\"format\": \"x12-837p\"", "\"format\": \"json\"", ["clearinghouses[0].format"]),
+      ("\"transport\": \"https\"", "\"transport\": \"sftp\"", ["clearinghouses[0].transport"]),
+      ("https://127.0.0.1:8443/claims", "http://127.0.0.1/claims", ["clearinghouses[0].endpoint"]),
+      ("https://127.0.0.1:8443/claims", "https://me:pw@host/claims", ["clearinghouses[0].endpoint"]),
+      ("https://127.0.0.1:8443/claims", "https://", ["clearinghouses[0].endpoint"]),
+      ("\"id\": \"harborlink\"", "\"id\": \"../x\"", ["clearinghouses[0].id", "payers[0].clearinghouse"]),
+      ("\"QUIETHARBOR\"", "\"QUIET*HARBOR\"", ["clearinghouses[0].submitterID"]),
+      ("\"QUIET HARBOR THERAPY\"", "\"QUIET~HARBOR\"", ["clearinghouses[0].submitterName"]),
+      ("\"5035550142\"", "\"503-555-0142\"", ["clearinghouses[0].submitterContactPhone"]),
+      ("sha256//AAAA", "sha256//A*AA", ["clearinghouses[0].pinnedPublicKeys[0]"]),
+      (", \"windowHours\": 24", "", ["clearinghouses[0].idempotency.windowHours"]),
+      ("\"kind\": \"key\"", "\"kind\": \"none\"", ["clearinghouses[0].idempotency.windowHours"]),
+      (", \"path\": \"receipt.number\"", "", ["clearinghouses[0].receipt.path"]),
+      ("\"receipt.number\"", "\"receipt..number\"", ["clearinghouses[0].receipt.path"]),
+      (", \"valueFile\": \"secrets/api\"", "", ["clearinghouses[0].authorization.valueFile"]),
+      ("\"header\": \"Authorization\"", "\"header\": \"X: y\"", ["clearinghouses[0].authorization.header"]),
+      (
+        "\"claimsPerSubmission\": 500", "\"claimsPerSubmission\": 0",
+        ["clearinghouses[0].claimsPerSubmission"]
+      ),
+      ("\"clearinghouse\": \"harborlink\"", "\"clearinghouse\": \"acme\"", ["payers[0].clearinghouse"]),
+      ("\"MMH01\"", "\"M:01\"", ["payers[0].payerID"]),
+      ("2026-07-01", "2026-7-1", ["payers[0].firstServiceDate"]),
+      ("2026-07-01", "2025-02-29", ["payers[0].firstServiceDate"]),
+      ("\"originalFilingDays\": 180", "\"originalFilingDays\": 0", ["payers[0].originalFilingDays"]),
+      ("\"payers\": [", "\"payers\": [7, ", ["payers[0]"]),
+    ] as [(String, String, [String])])
+  func `refuses a wrong value at its path`(old: String, new: String, paths: [String]) throws {
+    try #require(Example.document.contains(old))
+    #expect(Example.problems(Example.document.replacing(old, with: new)).map(\.path) == paths)
+  }
+
+  @Test(arguments: [
+    ("", "Line 1, column 1"),
+    ("{", "Line 1, column 2"),
+    ("{\"a\": 1,}", "Line 1, column 9"),
+    ("{\n  \"a\": 01\n}", "Line 2, column 10"),
+    ("{\"a\": tru}", "Line 1, column 7"),
+    ("{\"a\": \"\u{1}\"}", "Line 1, column 8"),
+    ("{\"a\": \"\\ud800\"}", "Line 1, column 14"),
+    ("{} {}", "Line 1, column 4"),
+    (String(repeating: "[", count: 100), "Line 1, column 18"),
+    ("[]", "The document is not an object."),
+  ])
+  func `says where a document stops being JSON`(document: String, beginning: String) throws {
+    let problem = try #require(Example.problems(document).first)
+    #expect(problem.sentence.hasPrefix(beginning), "\(problem.sentence)")
+  }
+
+  @Test func `refuses a key that stands twice`() {
+    let document = Example.document.replacing("\"port\": 5433", with: "\"port\": 5433, \"port\": 5434")
+    #expect(Example.problems(document).map(\.path) == ["database.port"])
+  }
+
+  @Test func `refuses two entries with one id`() throws {
+    let tree = try JSONReader.read(Array(Example.document.utf8))
+    let doubled = tree.changing("") { members in
+      members.map { member in
+        guard member.key == "payers", case .list(let items) = member.value else { return member }
+        return .init(key: "payers", value: .list(items + items))
+      }
+    }
+    #expect(Example.problems(doubled.text).map(\.path) == ["payers[1].id"])
+  }
+
+  @Test func `refuses a credential where systemd has handed over none`() {
+    #expect {
+      try Configuration.parse(Array(Example.document.utf8), file: "/etc/scrim/scrim.json")
+    } throws: { error in
+      (error as? ConfigurationRefused)?.problems.map(\.path) == ["keys.signing.passphraseFile"]
+    }
+  }
+}
