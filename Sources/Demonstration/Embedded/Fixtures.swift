@@ -558,8 +558,8 @@ select practice.a_client('C-typed', 'Bartholomew', 'Euphemia', '1998-02-28');
 select practice.a_coverage('C-typed', 'meridian');
 select practice.a_session('S-typed-' || field, 'C-typed', days_ago, codes)
 from (values
-  ('prose', 51, array['F43.10 – husband''s affair, since the zqquarrelsome']),
-  ('prose-second', 52, array['F41.1', 'rule out zqbipolarish']),
+  ('prose', 51, array['F43.10 – husband''s affair, since the zq1badc0ffe']),
+  ('prose-second', 52, array['F41.1', 'rule out zq0ddba11ed']),
   ('header', 53, array['F43.2']),
   ('lower-case', 54, array['f4323']),
   ('no-point', 55, array['F4323']),
