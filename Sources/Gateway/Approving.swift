@@ -1,0 +1,98 @@
+internal import Foundation
+internal import Sessions
+internal import Signing
+internal import Submissions
+
+/// Previews, and runs that send exactly what a preview showed.
+extension ClaimRun {
+  /// What a run would send now. It stores nothing but its trail entry and the minute that makes the bytes repeatable.
+  ///
+  /// - Parameter folder: receives each payload as a file of its own, mode 0600 (PHI).
+  public func preview(
+    folder: PayloadFolder? = nil, _ progress: @escaping @Sendable (Progress) -> Void
+  ) throws -> PreviewReport {
+    try requireApprovedSources()
+    try ledger.importRestrictions()
+    let minute = EnvelopeMinute.now()
+    let rehearsal = Rehearsal(folder: folder)
+    try rehearse(at: minute, rehearsal, progress)
+    try ledger.recordPreview(rehearsal.approval.digest, minute: minute.microseconds)
+    return rehearsal.report
+  }
+
+  /// Makes what the preview showed once more, and refuses any difference before anything is stored or sent.
+  func replay(_ approved: Digest) throws -> Rehearsal {
+    guard let microseconds = try ledger.previewedMinute(approved) else { throw GatewayError.approvalUnknown }
+    let minute = EnvelopeMinute(microseconds: microseconds)
+    let zone = timeZone
+    guard minute.stamp(in: zone).date == EnvelopeMinute.now().stamp(in: zone).date else {
+      throw GatewayError.approvalUnknown
+    }
+    let rehearsal = Rehearsal(folder: nil)
+    try rehearse(at: minute, rehearsal) { _ in }
+    guard rehearsal.approval.digest == approved else { throw GatewayError.approvalDiffers }
+    rehearsal.minute = minute
+    return rehearsal
+  }
+
+  /// Seals everything first, each payload compared with the approved one, and sends only when all of it is sealed.
+  func submitApproved(
+    _ plan: Rehearsal, _ run: UniqueID, _ tally: RunTally, _ progress: @escaping @Sendable (Progress) -> Void
+  ) throws {
+    let expected = ApprovedPayloads(plan.fresh)
+    do {
+      for (route, tools) in routes { try sealApproved(route, tools, plan, expected, tally) }
+      guard expected.isComplete else { throw GatewayError.payloadsChangedWhileApproved }
+    } catch {
+      _ = try ledger.withdraw(run: run)
+      throw error
+    }
+    for (route, tools) in routes where !tally.isStopped(route.profile.id) {
+      try settle(route, tools, tally, progress)
+    }
+  }
+
+  private func sealApproved(
+    _ route: Route, _ tools: Tools, _ plan: Rehearsal, _ expected: ApprovedPayloads, _ tally: RunTally
+  ) throws {
+    let pipeline = try pipeline(route, tools, at: plan.minute)
+    try pipeline.run { prepared in
+      try keepHolds(prepared, route, tally)
+      guard let submission = prepared.submission else { return }
+      guard expected.takeNext(submission.payload) else { throw GatewayError.payloadsChangedWhileApproved }
+      _ = try ledger.seal(submission, run: tally.run)
+    }
+    try clearHolds(route, tally)
+  }
+
+  private func rehearse(
+    at minute: EnvelopeMinute, _ rehearsal: Rehearsal, _ progress: @escaping @Sendable (Progress) -> Void
+  ) throws {
+    for (route, tools) in routes {
+      rehearsal.begin(route, sealedEarlier: try ledger.undecided(route.profile.id))
+      let pipeline = try pipeline(route, tools, at: minute)
+      progress(.reading(clearinghouse: route.profile.id))
+      try pipeline.run { prepared in
+        try rehearsal.add(prepared, route)
+        progress(
+          .prepared(
+            clearinghouse: route.profile.id, submissions: rehearsal.submissions, claims: rehearsal.claims))
+      }
+    }
+  }
+}
+
+/// The payloads of an approval, in their order, each to be sealed once.
+private final class ApprovedPayloads: @unchecked Sendable {  // one thread seals
+  private var remaining: ArraySlice<Digest>
+
+  init(_ payloads: [Digest]) { remaining = payloads[...] }
+
+  var isComplete: Bool { remaining.isEmpty }
+
+  func takeNext(_ payload: Digest) -> Bool {
+    guard remaining.first == payload else { return false }
+    remaining.removeFirst()
+    return true
+  }
+}

@@ -1,0 +1,89 @@
+internal import Claims
+internal import Sessions
+internal import Signing
+internal import Submissions
+
+/// Claims that will leave together, and the sessions held on the way. `claims` and `references` go side by side.
+struct Batch: Sendable {
+  var claims: [Claim] = []
+  var references: [ClaimReference] = []
+  var held: [HeldSession] = []
+
+  /// By billing provider and payer, so that each stands once; within these by the random-looking control number, so
+  /// that the order tells nothing about sessions or their keys.
+  func shuffled() -> Batch {
+    let order = claims.indices.sorted { one, other in
+      let (left, right) = (claims[one], claims[other])
+      if left.billingProviderID != right.billingProviderID { return left.billingProviderID < right.billingProviderID }
+      if left.payerID != right.payerID { return left.payerID < right.payerID }
+      return references[one].patientControlNumber < references[other].patientControlNumber
+    }
+    return Batch(claims: order.map { claims[$0] }, references: references, held: held)
+  }
+}
+
+/// Collects claims until a submission is full.
+struct BatchBuilder {
+  let limit: Int
+  private var batch = Batch()
+
+  init(limit: Int) { self.limit = limit }
+
+  mutating func add(_ claim: Claim, reference: ClaimReference) {
+    batch.claims.append(claim)
+    batch.references.append(reference)
+  }
+
+  mutating func hold(_ admitted: AdmittedSession, _ defects: [String]) {
+    batch.held.append(
+      HeldSession(
+        session: admitted.record.reference, payer: admitted.billing.payerID,
+        serviceDate: admitted.serviceDay, defects: defects))
+  }
+
+  mutating func takeFull() -> Batch? {
+    batch.claims.count >= limit || batch.held.count >= Limit.heldPerBatch ? take() : nil
+  }
+
+  mutating func takeRest() -> Batch? { batch.claims.isEmpty && batch.held.isEmpty ? nil : take() }
+
+  private mutating func take() -> Batch {
+    defer {
+      batch = Batch()
+      batch.claims.reserveCapacity(limit)
+      batch.references.reserveCapacity(limit)
+    }
+    return batch
+  }
+}
+
+/// A batch that is rendered, checked, signed and encrypted.
+struct Prepared: Sendable {
+  let held: [HeldSession]
+  let payload: [UInt8]
+  let digest: Digest?
+  let submission: NewSubmission?
+  let chargeCents: Int64
+
+  /// Only held sessions.
+  init(held: [HeldSession]) {
+    self.held = held
+    payload = []
+    digest = nil
+    submission = nil
+    chargeCents = 0
+  }
+
+  init(batch: Batch, payload: [UInt8], digest: Digest, submission: NewSubmission) {
+    held = batch.held
+    self.payload = payload
+    self.digest = digest
+    self.submission = submission
+    chargeCents = batch.references.reduce(0) { $0 + $1.chargeCents }
+  }
+}
+
+enum Limit {
+  /// A run over records that are nearly all defective still passes holds on as it goes.
+  static let heldPerBatch = 5_000
+}

@@ -1,0 +1,51 @@
+internal import Archive
+internal import Claims
+internal import Delivery
+internal import Egress
+internal import Sessions
+internal import Signing
+internal import Submissions
+
+// Where one module's words become another's. The modules do not know each other; this one does.
+
+extension ClaimReference {
+  init(_ admitted: AdmittedSession, _ claim: Claim) {
+    self.init(
+      session: admitted.record.reference, version: admitted.version, client: admitted.clientReference,
+      payer: claim.payerID, serviceDate: claim.serviceDate.day.daysSince2000, chargeCents: claim.chargeCents,
+      patientControlNumber: claim.control.description)
+  }
+}
+
+extension NewSubmission.Sealed {
+  init(_ sealed: SealedPayload) {
+    self.init(
+      ciphertext: sealed.ciphertext, nonce: sealed.nonce, transitWrappedKey: sealed.transitWrappedKey,
+      archiveWrappedKey: sealed.archiveWrappedKey, archiveKeyID: sealed.archiveKeyID)
+  }
+}
+
+extension Report {
+  init(_ delivery: Delivery) {
+    self.init(
+      outcome: delivery.outcome, httpStatus: delivery.httpStatus, transportCode: delivery.curlCode,
+      requestBytes: delivery.requestBytes, answer: delivery.answer.isEmpty ? nil : Digest(sha256Of: delivery.answer))
+  }
+}
+
+extension Route {
+  /// What the egress check must find besides the manifest: our own count, usage, parties and number.
+  func expectation(of batch: Batch, _ address: Addressed) -> ExpectedInterchange {
+    ExpectedInterchange(
+      claims: batch.claims.count, usage: profile.usage == .production ? .production : .test,
+      submitterID: profile.submitter.id, receiverID: profile.receiver.id,
+      interchangeControlNumber: address.controlNumber)
+  }
+}
+
+extension ClaimDefects {
+  /// As a hold keeps them: each code once.
+  var codes: [String] {
+    all.reduce(into: []) { codes, defect in if !codes.contains(defect.code) { codes.append(defect.code) } }
+  }
+}

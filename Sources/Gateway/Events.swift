@@ -1,0 +1,37 @@
+public import Logging
+public import Signing
+public import Submissions
+
+/// Everything that a run says to operators. A closed list with typed fields: ids, codes and counts. There is no event
+/// that takes a text, so no value of a record can be put into one.
+public enum Event: Sendable {
+  case runStarted(run: UniqueID)
+  case runFinished(run: UniqueID)
+  case attemptsDoubted(count: Int)
+  case submissionConcluded(submission: UniqueID, outcome: Outcome)
+  case clearinghouseStopped(clearinghouse: String)
+}
+
+/// Writes events through the logging library, each under its stable name.
+public struct EventLog: Sendable {
+  private let logger: Logger
+
+  public init(_ logger: Logger) { self.logger = logger }
+
+  func callAsFunction(_ event: Event) {
+    switch event {
+    case .runStarted(let run):
+      logger.info("run.started", metadata: ["run": .string(run.description)])
+    case .runFinished(let run):
+      logger.info("run.finished", metadata: ["run": .string(run.description)])
+    case .attemptsDoubted(let count):
+      logger.warning("attempts.doubted", metadata: ["count": .stringConvertible(count)])
+    case .submissionConcluded(let submission, let outcome):
+      logger.info(
+        "submission.concluded",
+        metadata: ["submission": .string(submission.description), "outcome": .string(outcome.name)])
+    case .clearinghouseStopped(let clearinghouse):
+      logger.warning("clearinghouse.stopped", metadata: ["clearinghouse": .string(clearinghouse)])
+    }
+  }
+}

@@ -1,0 +1,104 @@
+internal import Archive
+internal import Claims
+internal import Delivery
+internal import Egress
+internal import Sessions
+internal import Signing
+internal import Submissions
+
+/// The way of one clearinghouse's claims, from the practice's records to the wire. Read it from the top:
+/// nothing else of Scrim sends anything.
+///
+/// Three threads, one for each of the three functions below, hand each other batches; memory holds a few of them,
+/// however many sessions there are.
+struct Pipeline {
+  let route: Route
+  let tools: Tools
+  let envelopes: Envelopes
+  let clock: StageClock
+
+  /// Takes everything that is due through steps 1 to 7 and hands each prepared submission to `finish`, in order.
+  func run(_ finish: @escaping @Sendable (Prepared) throws -> Void) throws {
+    let batches = Conveyor<Batch>()
+    let prepared = Conveyor<Prepared>()
+    try inParallel([
+      { try batches.fill { put in try gather(put) } },
+      { try prepared.fill { put in try batches.drain { try put(prepare($0)) } } },
+      { try prepared.drain(finish) },
+    ])
+  }
+
+  // Steps 1 to 4.
+  private func gather(_ put: (Batch) throws -> Void) throws {
+    let composer = Composer(directory: try tools.reader.directory(), payers: route.rules)
+    var batches = BatchBuilder(limit: route.profile.claimsPerSubmission)
+    try clock.measure("admit and read") {
+      try tools.reader.forEachAdmitted(by: route.admission) { admitted in  // 1. admit, 2. read
+        try clock.measure("redact and compose", outOf: "admit and read") {
+          let control = try tools.identifiers.patientControlNumber(of: admitted)
+          do {
+            let session = try redact(admitted.record)  // 3. redact
+            let claim = try composer.compose(session, admitted.billing, control: control)  // 4. compose
+            batches.add(claim, reference: ClaimReference(admitted, claim))
+          } catch let withheld as Withheld {
+            batches.hold(admitted, [ClaimDefect(withheld).code])
+          } catch let defects as ClaimDefects {
+            batches.hold(admitted, defects.codes)
+          }
+        }
+        if let full = batches.takeFull() {
+          try clock.measure("wait for the next stage", outOf: "admit and read") { try put(full) }
+        }
+      }
+    }
+    if let rest = batches.takeRest() { try put(rest) }
+  }
+
+  // Steps 5 to 7, and the encryption that step 8 stores.
+  private func prepare(_ gathered: Batch) throws -> Prepared {
+    guard !gathered.claims.isEmpty else { return Prepared(held: gathered.held) }
+    let batch = gathered.shuffled()
+    let address = envelopes.next(for: batch)
+    let payload = try clock.measure("render") {
+      try render(batch.claims, in: address.envelope)  // 5. render
+    }
+    try clock.measure("check egress") {
+      _ = try check(payload, expecting: route.expectation(of: batch, address))  // 6. check egress
+    }
+    let digest = clock.measure("digest") { Digest(sha256Of: payload) }
+    let signature = try clock.measure("sign") { try signDetached(payload, by: tools.signer) }  // 7. sign
+    let sealed = try clock.measure("compress and encrypt") {
+      try tools.archive.seal(payload, submission: address.key.description)
+    }
+    return Prepared(
+      batch: batch, payload: payload, digest: digest,
+      submission: NewSubmission(
+        address: address.on(route), payload: digest, payloadBytes: payload.count,
+        signature: (der: signature, keyID: tools.signer.keyID), sealed: .init(sealed), claims: batch.references))
+  }
+
+  /// Steps 8 to 11. Nil where a session was restricted or changed meanwhile: nothing was sent.
+  func submit(_ prepared: Prepared, run: UniqueID) throws -> Report? {
+    guard let new = prepared.submission else { return nil }
+    let submission = try clock.measure("seal") { try tools.ledger.seal(new, run: run) }  // 8. seal
+    return try send(submission, prepared.payload)
+  }
+
+  /// Steps 9 to 11 for bytes that are sealed.
+  func send(_ submission: Submission, _ payload: [UInt8]) throws -> Report? {
+    let permit = try clock.measure("permit") {
+      try tools.ledger.permit(submission, payers: route.permitted)  // 9. permit
+    }
+    guard let permit else { return nil }
+    return try conclude(permit, submission, payload)
+  }
+
+  /// Steps 10 and 11: only ever with a permit in hand.
+  func conclude(_ permit: Permit, _ submission: Submission, _ payload: [UInt8]) throws -> Report {
+    let report = clock.measure("send") {
+      Report(tools.courier.send(payload, key: submission.key.description, digest: submission.payload))  // 10. send
+    }
+    try clock.measure("conclude") { try tools.ledger.conclude(permit, report) }  // 11. conclude
+    return report
+  }
+}

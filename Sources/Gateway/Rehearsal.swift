@@ -1,0 +1,94 @@
+internal import Foundation
+internal import Sessions
+internal import Signing
+internal import Submissions
+
+/// Collects what a preview shows: digests and counts, never content.
+final class Rehearsal: @unchecked Sendable {  // one thread finishes batches; read after it has ended
+  private(set) var approval = Approval()
+  /// Digests of what is to be sealed, without what was sealed earlier.
+  private(set) var fresh: [Digest] = []
+  private(set) var report = PreviewReport()
+  var minute = EnvelopeMinute(microseconds: 0)
+  private let folder: PayloadFolder?
+
+  init(folder: PayloadFolder?) { self.folder = folder }
+
+  var submissions: Int { report.submissions.count }
+  var claims: Int { report.claims }
+
+  func begin(_ route: Route, sealedEarlier: [UndecidedSubmission]) {
+    approval.begin(route)
+    report.from = route.admission.from.description
+    report.through = route.admission.through.description
+    for one in sealedEarlier where one.state == .sealed {
+      approval.add(one.submission.payload)
+      report.submissions.append(
+        PreviewReport.Submission(
+          clearinghouse: route.profile.id, claims: one.submission.claims, bytes: one.payloadBytes, chargeCents: 0,
+          digest: one.submission.payload.description, sealedEarlier: true))
+    }
+    report.approval = approval.digest.description
+  }
+
+  func add(_ prepared: Prepared, _ route: Route) throws {
+    keep(prepared.held, route)
+    guard let submission = prepared.submission else { return }
+    approval.add(submission.payload)
+    fresh.append(submission.payload)
+    let file = try folder?.write(prepared.payload, clearinghouse: route.profile.id, digest: submission.payload)
+    report.submissions.append(
+      PreviewReport.Submission(
+        clearinghouse: route.profile.id, claims: submission.claims.count, bytes: submission.payloadBytes,
+        chargeCents: prepared.chargeCents, digest: submission.payload.description, file: file))
+    report.approval = approval.digest.description
+  }
+
+  private func keep(_ held: [HeldSession], _ route: Route) {
+    report.heldCount += held.count
+    for one in held.prefix(max(0, Limit.heldListed - report.held.count)) {
+      report.held.append(
+        PreviewReport.Held(
+          session: one.session, clearinghouse: route.profile.id, payer: one.payer,
+          serviceDate: CalendarDate(daysSince2000: one.serviceDate).description, defects: one.defects))
+    }
+  }
+}
+
+extension Limit {
+  /// A preview lists this many held sessions; the desk lists them all.
+  static let heldListed = 1_000
+}
+
+/// A folder for exact bytes, made by us or empty, that only its owner can read.
+public struct PayloadFolder: Sendable {
+  private let path: String
+
+  /// Throws `payloadFolderUnusable` where the folder cannot be made or holds something already.
+  public init(_ path: String) throws {
+    self.path = path
+    let files = FileManager.default
+    do {
+      try files.createDirectory(
+        atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      guard try files.contentsOfDirectory(atPath: path).isEmpty else { throw GatewayError.payloadFolderUnusable }
+    } catch {
+      throw GatewayError.payloadFolderUnusable
+    }
+  }
+
+  /// Returns the file's path: `<clearinghouse>-<first characters of the digest>.837`.
+  func write(_ payload: [UInt8], clearinghouse: String, digest: Digest) throws -> String {
+    let file = "\(path)/\(clearinghouse)-\(digest.hex.prefix(16)).837"
+    let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw GatewayError.payloadFolderUnusable }
+    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    do {
+      try handle.write(contentsOf: Data(payload))
+      try handle.synchronize()
+    } catch {
+      throw GatewayError.payloadFolderUnusable
+    }
+    return file
+  }
+}

@@ -1,0 +1,98 @@
+public import Submissions
+
+/// What a run did, as `scrim run --json` prints it. There is no count of what was not admitted: it would tell how many
+/// clients pay for themselves.
+public struct RunReport: Codable, Sendable, Equatable {
+  public struct Outcomes: Codable, Sendable, Equatable {
+    public var accepted = 0
+    public var rejected = 0
+    public var notSent = 0
+    public var inDoubt = 0
+  }
+  public struct Claims: Codable, Sendable, Equatable {
+    /// In accepted submissions of this run.
+    public var submitted = 0
+    public var held = 0
+  }
+  public struct Share: Codable, Sendable, Equatable {
+    public var clearinghouse: String
+    public var submissions = 0
+    public var claims = 0
+    /// SHA-256 over the accepted payloads' digests, in their order; the payload's own where there is one only.
+    public var digest: String?
+    /// Why sending to this clearinghouse ended early, as a code.
+    public var stopped: String?
+  }
+
+  public var run: String
+  /// ISO 8601, UTC.
+  public var started: String
+  public var seconds = 0.0
+  public var submissions = Outcomes()
+  public var claims = Claims()
+  /// Of the payloads that left.
+  public var bytes = 0
+  public var clearinghouses: [Share] = []
+  /// Submissions in doubt or unsent from earlier runs that this one could not decide.
+  public var undecided = 0
+  /// Where the time went, seconds for each stage; stages overlap. Only where it was asked for.
+  public var stages: [String: Double]?
+
+  /// Whether a person has something to do.
+  public var needsPerson: Bool {
+    claims.held > 0 || undecided > 0 || submissions.rejected + submissions.notSent + submissions.inDoubt > 0
+  }
+}
+
+/// What a run would send now, as `scrim preview --json` prints it.
+public struct PreviewReport: Codable, Sendable, Equatable {
+  public struct Submission: Codable, Sendable, Equatable {
+    public var clearinghouse: String
+    public var claims: Int
+    public var bytes: Int
+    public var chargeCents: Int64
+    public var digest: String
+    /// The file that holds the exact bytes, where a folder was asked for.
+    public var file: String?
+    /// Sealed by an earlier run and not sent yet; its bytes are shown by that run's preview only.
+    public var sealedEarlier = false
+  }
+  public struct Held: Codable, Sendable, Equatable {
+    public var session: String
+    public var clearinghouse: String
+    public var payer: String
+    public var serviceDate: String
+    public var defects: [String]
+  }
+
+  /// Give this to `scrim run --approve`.
+  public var approval = ""
+  public var from = ""
+  public var through = ""
+  public var submissions: [Submission] = []
+  public var held: [Held] = []
+  /// More holds than are listed.
+  public var heldCount = 0
+
+  public var claims: Int { submissions.reduce(0) { $0 + $1.claims } }
+}
+
+/// Tells a person at a terminal what is being done.
+public enum Progress: Sendable {
+  case settling(clearinghouse: String, submissions: Int)
+  case reading(clearinghouse: String)
+  case prepared(clearinghouse: String, submissions: Int, claims: Int)
+  case submitted(clearinghouse: String, submissions: Int, claims: Int, outcome: Outcome)
+}
+
+/// Why a run stops, or does not begin. Nothing more is sent then.
+public enum GatewayError: Error, Equatable, Sendable {
+  case anotherRunHoldsTheLock
+  case sourcesNotApproved
+  case approvalUnknown
+  case approvalDiffers
+  case payloadsChangedWhileApproved
+  case sealedBytesUnreadable
+  case payloadFolderUnusable
+  case identifierUnfit
+}

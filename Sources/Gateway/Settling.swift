@@ -1,0 +1,63 @@
+internal import Archive
+internal import Signing
+internal import Submissions
+
+/// What earlier runs left: submissions that are sealed and were not sent, and those in doubt.
+extension ClaimRun {
+  func settle(
+    _ route: Route, _ tools: Tools, _ tally: RunTally, _ progress: @escaping @Sendable (Progress) -> Void
+  ) throws {
+    let undecided = try ledger.undecided(route.profile.id)
+    guard !undecided.isEmpty else { return }
+    progress(.settling(clearinghouse: route.profile.id, submissions: undecided.count))
+    let pipeline = try pipeline(route, tools, at: .now())
+    do {
+      for one in undecided {
+        guard let report = try sendAgain(one, pipeline, tally) else { continue }
+        try note(report, one.sent, route, tally, progress)
+      }
+    } catch is ClearinghouseStopped {
+      log(.clearinghouseStopped(clearinghouse: route.profile.id))
+    }
+  }
+
+  /// Nil where nothing may be sent: another destination was approved for these bytes, the clearinghouse offers nothing
+  /// that makes a second sending safe, or the gate gives no permit.
+  private func sendAgain(_ one: UndecidedSubmission, _ pipeline: Pipeline, _ tally: RunTally) throws -> Report? {
+    guard one.destination == pipeline.route.profile.destination else {
+      tally.addUndecided()
+      return nil
+    }
+    switch one.state {
+    case .sealed:
+      return try pipeline.send(one.submission, bytes(of: one, pipeline.tools))
+    case .inDoubt:
+      guard let hours = pipeline.route.profile.idempotencyHours,
+        let permit = try ledger.permitAgain(one.submission, payers: pipeline.route.permitted, windowHours: hours)
+      else {
+        tally.addUndecided()
+        return nil
+      }
+      return try pipeline.conclude(permit, one.submission, bytes(of: one, pipeline.tools))
+    }
+  }
+
+  /// The frozen bytes, opened with the transit key and compared with their digest.
+  func bytes(of one: UndecidedSubmission, _ tools: Tools) throws -> [UInt8] {
+    guard let stored = try ledger.sealedBytes(one.submission) else { throw GatewayError.sealedBytesUnreadable }
+    let keys = WrappedKeys(
+      transit: stored.transitWrappedKey, archive: stored.archiveWrappedKey, archiveKeyID: stored.archiveKeyID)
+    let sealed = SealedPayload(
+      ciphertext: stored.ciphertext, nonce: stored.nonce, keys: keys, payloadBytes: one.payloadBytes)
+    let payload = try tools.archive.open(sealed, submission: one.submission.key.description)
+    guard Digest(sha256Of: payload) == one.submission.payload else { throw GatewayError.sealedBytesUnreadable }
+    return payload
+  }
+}
+
+extension UndecidedSubmission {
+  var sent: SentSubmission {
+    SentSubmission(
+      key: submission.key, payload: submission.payload, bytes: payloadBytes, claims: submission.claims)
+  }
+}
