@@ -79,12 +79,14 @@ struct BinaryReader {
     return texts
   }
 
+  /// A NULL among them reads as 0, which points to nothing.
   private mutating func fieldIntegers() throws(PostgresError) -> [Int32]? {
     guard try fieldLength() != nil else { return nil }
     var numbers: [Int32] = []
     for _ in 0..<(try arrayCount()) {
-      guard try integer() == 4 else { throw Self.malformed }
-      numbers.append(try integer())
+      let length = try integer()
+      guard length == 4 || length < 0 else { throw Self.malformed }
+      numbers.append(length < 0 ? 0 : try integer())
     }
     return numbers
   }

@@ -1,8 +1,9 @@
 /// One ICD-10-CM code as the HI segment carries it: three to seven characters, upper case, without the point
 /// (`HI*ABK:F4323~`). Whatever is not exactly a code cannot travel in this type: text is refused, not cleaned.
 ///
-/// The form is that of the FY2026 code set, whose second character may be a letter (`QA001`). Whether the code
-/// exists and is billable on a day is the code table's question, asked when the claim is composed.
+/// The form is that of the FY2026 code set, whose second character may be a letter (`QA001`), and in which the second
+/// or third is always a digit, so that no word in capitals passes. Whether the code exists and is billable on a day is
+/// the code table's question, asked when the claim is composed.
 public struct DiagnosisCode: Hashable, Sendable, CustomStringConvertible {
   public let description: String
 
@@ -15,13 +16,14 @@ public struct DiagnosisCode: Hashable, Sendable, CustomStringConvertible {
       bytes.append(byte)
     }
     let endsInPoint = text.utf8.count == 4 && bytes.count == 3
-    guard bytes.count >= 3, !endsInPoint else { return nil }
+    guard bytes.count >= 3, !endsInPoint, bytes[1...2].contains(where: Self.isDigit) else { return nil }
     description = String(decoding: bytes, as: UTF8.self)
   }
 
   private static func isAllowed(_ byte: UInt8, at position: Int) -> Bool {
     let isLetter = byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z")
-    let isDigit = byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
-    return isLetter || (position > 0 && isDigit)
+    return isLetter || (position > 0 && isDigit(byte))
   }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
 }

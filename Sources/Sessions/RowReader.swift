@@ -30,7 +30,7 @@ struct RowReader {
   /// An array of texts; NULL reads as an empty one, and a NULL in it as an empty text.
   mutating func texts() throws(PostgresError) -> [String] {
     let column = next()
-    return rows.isNull(row, column) ? [] : try rows.textArray(row, column)
+    return rows.isNull(row, column) ? [] : try rows.optionalTextArray(row, column).map { $0 ?? "" }
   }
 
   /// The charge lines, an array of `gate.charge_line`, by their line numbers.

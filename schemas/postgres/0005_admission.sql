@@ -53,8 +53,11 @@ begin atomic
   where c.relnamespace = 'source'::regnamespace and p.pronamespace <> 'pg_catalog'::regnamespace;
 end;
 
--- FROM and WHERE of every admission. $1 payer ids, $2 the first service date of each.
--- s session, ch its charges, cov the coverage to bill, payer.
+-- FROM and WHERE of every admission. $1 payer ids, $2 the first service date of each, side by side.
+-- s session, ch its charges, cov the coverage to bill.
+--
+-- Written as look-ups by key for each session, so that the plan cannot be another one: left to itself the planner, which
+-- knows nothing of a ledger that was empty when it looked, joins by scanning it once more for each session.
 create function gate.eligible() returns text language sql immutable set search_path = pg_catalog, pg_temp
 return $sql$
   from source.session s
@@ -66,38 +69,32 @@ return $sql$
         c.patient_paid_cents, c.diagnosis_pointers, c.place_of_service, c.prior_authorization)::gate.charge_line)
         as lines
     from source.charge c where c.session_id = s.session_id) ch
-  join source.coverage cov on cov.coverage_id = ch.coverage_id and cov.client_id = s.client_id
-  join unnest($1, $2) as payer(payer_id, first_service_date) on payer.payer_id = cov.payer_id
-  where s.session_id is not null
-    and s.service_date >= payer.first_service_date
+  cross join lateral (
+    select * from source.coverage one
+    where one.coverage_id = ch.coverage_id and one.client_id = s.client_id offset 0) cov
+  where s.service_date >= ($2)[array_position($1, cov.payer_id)]
     and s.service_date >= cov.valid_from
     and (cov.valid_through is null or s.service_date <= cov.valid_through)
     and s.service_date >= cov.consent_on
     and (cov.consent_through is null or s.service_date <= cov.consent_through)
     and ch.patient_paid_cents < ch.charge_cents
-    and not exists (select from source.already_claimed e where e.session_id = s.session_id)
-    and not exists (
-      select from gate.restriction r where r.client_id = s.client_id and r.session_id is null
-        and r.lifted_at is null and s.service_date between r.from_date and r.through_date)
-    and not exists (
-      select from gate.restriction r where r.session_id = s.session_id and r.lifted_at is null)
-    and not exists (
-      select from source.participant j join gate.restriction r on r.client_id = j.client_id
-      where j.session_id = s.session_id and r.session_id is null and r.lifted_at is null
-        and s.service_date between r.from_date and r.through_date)
+    and (select true from source.already_claimed e where e.session_id = s.session_id limit 1) is null
+    and (select true from gate.restriction r where r.client_id = s.client_id and r.session_id is null
+        and r.lifted_at is null and s.service_date between r.from_date and r.through_date limit 1) is null
+    and (select true from gate.restriction r where r.session_id = s.session_id
+        and r.lifted_at is null limit 1) is null
+    and (select true from source.participant j
+        join gate.restriction r on r.client_id = j.client_id and r.session_id is null and r.lifted_at is null
+        where j.session_id = s.session_id and s.service_date between r.from_date and r.through_date limit 1) is null
 $sql$;
 
--- Not claimed here yet, or taken back unsent. A look-up by key for each session, on purpose: an anti-join against a
--- ledger that was never analysed, or that this run is filling, becomes quadratic, and one over all history is slow.
+-- Not claimed here yet, or taken back unsent. Over all history: a session whose date has moved is still claimed.
 create function gate.unclaimed() returns text language sql immutable set search_path = pg_catalog, pg_temp
 return $sql$
     and (select k.version from claims.claim k where k.session_id = s.session_id and not exists (
       select from claims.to_reseal t where t.session_id = k.session_id and t.version = k.version) limit 1) is null
 $sql$;
 
--- The planner's settings make it stream: sessions in order, each with its charges, then look-ups by key. Left to
--- itself it scans a ledger that was empty when it looked once more for each session.
---
 -- Opens a cursor over what may be claimed for the given payers: one row for each session, ordered by its id so that
 -- the same records give the same submissions. Days before p_from are not looked at, nor those after p_through; for
 -- each payer also not those before p_oldest (the end of its timely filing).
@@ -106,7 +103,7 @@ create function gate.admit(
 returns refcursor
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp set work_mem = '64MB' set jit = off set max_parallel_workers_per_gather = 0
-set cursor_tuple_fraction = 1 set enable_seqscan = off set random_page_cost = 1.1 set join_collapse_limit = 1 as $$
+set cursor_tuple_fraction = 1 set enable_seqscan = off set random_page_cost = 1.1 as $$
 declare
   admitted refcursor := 'admitted';
   earliest date := greatest(p_from, (select min(o) from unnest(p_oldest) o));  -- bounds the scan
@@ -128,13 +125,12 @@ begin
   $sql$ || replace(replace(gate.eligible(),
     'from source.session s', $sql$
     from (select * from source.session w where w.service_date between $3 and $4
-      order by w.session_id collate "C" offset 0) s $sql$),
-    'where s.session_id is not null', $sql$
+      order by w.session_id offset 0) s $sql$),
+    'where s.service_date >= ($2)', $sql$
     left join lateral (
       select * from source.client one where one.client_id = s.client_id and cov.relationship <> '18' offset 0) p on true
-    where s.service_date >= (select o.oldest from unnest($1, $5) as o(payer_id, oldest)
-        where o.payer_id = cov.payer_id) $sql$)
-    || gate.unclaimed() || ' order by s.session_id collate "C"'
+    where s.service_date >= ($5)[array_position($1, cov.payer_id)] and s.service_date >= ($2)$sql$)
+    || gate.unclaimed() || ' order by s.session_id'
   using p_payers, p_first_service_dates, earliest, p_through, p_oldest;
   return admitted;
 end
@@ -185,7 +181,8 @@ begin
       left join source.coverage cov on cov.coverage_id = ch.coverage_id and cov.client_id = s.client_id
       left join unnest($1, $2) as payer(payer_id, first_service_date) on payer.payer_id = cov.payer_id
       where s.service_date between $3 and $4
-        and not exists (select from claims.claim k where k.session_id = s.session_id)
+        and not exists (select from claims.claim k where k.session_id = s.session_id and not exists (
+          select from claims.to_reseal t where t.session_id = k.session_id and t.version = k.version))
         and not exists (select from source.already_claimed e where e.session_id = s.session_id)
         and not exists (select from gate.restriction r
           where r.lifted_at is null and r.session_id = s.session_id)
@@ -229,13 +226,14 @@ begin
   when 'billing_provider' then
     open listed for execute 'select b.billing_provider_id, b.entity, b.npi, b.tax_id, b.tax_id_kind,
       b.organization_name, b.family_name, b.given_name, b.taxonomy_code, b.address_1, b.address_2, b.city, b.state,
-      b.postal_code, b.contact_name, b.contact_phone, b.accepts_assignment from source.billing_provider b';
+      b.postal_code, b.contact_name, b.contact_phone, b.accepts_assignment from source.billing_provider b
+      where b.billing_provider_id is not null';
   when 'clinician' then
     open listed for execute 'select k.clinician_id, k.npi, k.family_name, k.given_name, k.suffix, k.taxonomy_code
-      from source.clinician k';
+      from source.clinician k where k.clinician_id is not null';
   when 'location' then
     open listed for execute 'select l.location_id, l.name, l.npi, l.address_1, l.address_2, l.city, l.state,
-      l.postal_code from source.location l';
+      l.postal_code from source.location l where l.location_id is not null';
   end case;
   return listed;
 end

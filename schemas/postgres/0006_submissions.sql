@@ -1,5 +1,6 @@
 -- Seal, permit, conclude: the transitions of a submission, each named for what it does.
--- Lock order: the run's lock, then the submission's row, then the gate.
+-- Lock order: the run's lock, then the gate, then the submission's row. (Marking takes the gate, then the rows of what
+-- it withdraws: the other way round the two would deadlock, and a mark could be lost.)
 
 set local role scrim_owner;
 grant create on schema claims, gate to scrim_gatekeeper;
@@ -62,7 +63,9 @@ begin
     as n(session_id, version, client_id, payer_id, service_date, cents, control)
   where not exists (
     select from claims.claim_event e where e.submission_id = sealed and e.session_id = n.session_id);
-  delete from claims.hold h where h.session_id = any (p_sessions);
+  if exists (select from claims.hold) then
+    delete from claims.hold h where h.session_id = any (p_sessions);
+  end if;
   perform trail.append('submission.sealed', sealed::text, p_payload_digest,
     jsonb_build_object('clearinghouse', p_clearinghouse, 'claims', cardinality(p_sessions)));
   return sealed;
@@ -110,7 +113,7 @@ create function gate.still_eligible(
   p_submission bigint, p_payers text[], p_first_service_dates date[]) returns integer
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan set jit = off
-set enable_seqscan = off set random_page_cost = 1.1 set join_collapse_limit = 1 as $$
+set enable_seqscan = off set random_page_cost = 1.1 as $$
 declare
   sessions text[];
   clients text[];
@@ -119,8 +122,11 @@ declare
 begin
   select array_agg(m.session_id), array_agg(m.client_id), array_agg(m.service_date)
   into sessions, clients, dates from claims.members(p_submission) m;
-  execute 'select count(*)' || gate.eligible() || ' and s.session_id = any ($3) and (s.session_id, s.client_id,
-    s.service_date) in (select * from unnest($3, $4, $5))'
+  execute 'select count(*)' || replace(gate.eligible(), 'from source.session s', $sql$
+    from unnest($3, $4, $5) as sealed(session_id, client_id, service_date)
+    cross join lateral (
+      select * from source.session one where one.session_id = sealed.session_id
+        and one.client_id = sealed.client_id and one.service_date = sealed.service_date offset 0) s $sql$)
   into eligible using p_payers, p_first_service_dates, sessions, clients, dates;
   return eligible;
 end
@@ -128,7 +134,7 @@ $$;
 
 -- Step 9. Under the gate lock, admission is evaluated again for every session; then the attempt and its trail entry
 -- are on record before a byte leaves. Where one session is no longer admitted the submission is withdrawn and there
--- is no permit: NULL.
+-- is no permit: NULL. So too where marking withdrew it after it was sealed.
 create function gate.permit(p_submission bigint, p_payers text[], p_first_service_dates date[]) returns bigint
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp set synchronous_commit = on
@@ -141,12 +147,14 @@ begin
   if gate.sources_approved() is not true then
     raise exception using errcode = 'SC005', message = 'the source views are not those that were approved';
   end if;
+  perform pg_advisory_xact_lock_shared(gate.lock_key());
   select s.submission_id, s.claim_count, s.payload_digest, s.state into sealed
   from claims.submission s where s.submission_id = p_submission for update;
-  if sealed.state is distinct from 'sealed' then
+  if sealed.state = 'withdrawn' then
+    return null;
+  elsif sealed.state is distinct from 'sealed' then
     raise exception using errcode = 'SC004', message = 'only a sealed submission can be permitted';
   end if;
-  perform pg_advisory_xact_lock_shared(gate.lock_key());
   perform gate.import_merges();
   if gate.still_eligible(p_submission, p_payers, p_first_service_dates) <> sealed.claim_count then
     perform claims.withdraw(p_submission);
@@ -175,12 +183,15 @@ declare
   permitted bigint;
 begin
   perform gate.require_read_committed();
+  if gate.sources_approved() is not true then
+    raise exception using errcode = 'SC005', message = 'the source views are not those that were approved';
+  end if;
+  perform pg_advisory_xact_lock_shared(gate.lock_key());
   select s.submission_id, s.claim_count, s.payload_digest, s.state into doubtful
   from claims.submission s where s.submission_id = p_submission for update;
   if doubtful.state is distinct from 'in_doubt' then
     raise exception using errcode = 'SC004', message = 'only a submission in doubt can be sent again';
   end if;
-  perform pg_advisory_xact_lock_shared(gate.lock_key());
   perform gate.import_merges();
   if gate.still_eligible(p_submission, p_payers, p_first_service_dates) <> doubtful.claim_count
     or not exists (select from claims.attempt a where a.submission_id = p_submission and a.number = 1
@@ -198,7 +209,8 @@ begin
 end
 $$;
 
--- Step 11. What became of an attempt: outcome, receipt and trail entry in one transaction.
+-- Step 11. What became of an attempt: outcome, receipt and trail entry in one transaction. Where an earlier attempt may
+-- have arrived, one that was provably not sent leaves the submission in doubt.
 create function claims.conclude(
   p_attempt bigint, p_outcome text, p_receipt_number text, p_receipt_evidence text, p_fault text,
   p_http_status integer, p_transport_code integer, p_request_bytes bigint, p_answer_digest bytea) returns void
@@ -215,7 +227,10 @@ begin
     raise exception using errcode = 'SC004', message = 'only an attempt in flight can be concluded';
   end if;
   update claims.submission s
-  set state = case p_outcome when 'not_sent' then 'sealed' else p_outcome end,
+  set state = case
+      when p_outcome <> 'not_sent' then p_outcome
+      when exists (select from claims.attempt e where e.submission_id = concluded and e.state = 'resent') then 'in_doubt'
+      else 'sealed' end,
     transit_wrapped_key = case when p_outcome in ('accepted', 'rejected') then null else s.transit_wrapped_key end,
     decided_at = case when p_outcome in ('accepted', 'rejected') then clock_timestamp() end,
     receipt_number = p_receipt_number, receipt_evidence = p_receipt_evidence

@@ -38,7 +38,8 @@ create table gate.restriction (
 create index restriction_of_client on gate.restriction (client_id) where lifted_at is null;
 create index restriction_of_session on gate.restriction (session_id) where lifted_at is null and session_id is not null;
 create unique index imported_once
-  on gate.restriction (client_id, coalesce(session_id, ''), from_date, through_date, origin) where origin <> 'practice';
+  on gate.restriction (client_id, coalesce(session_id, ''), from_date, through_date, origin)
+  where origin <> 'practice' and lifted_at is null;
 
 -- The restriction trail: for the privacy officer, and apart from trail.entry, which billing's auditor reads.
 create table gate.restriction_entry (
@@ -80,7 +81,8 @@ end
 $$;
 
 -- Takes a submission back that was never sent: its bytes and key go, its claims wait to be sealed again. In what is
--- visible there is one word for every cause.
+-- visible there is one word for every cause, and one actor: the login of a therapist here would tell billing that a
+-- client was marked.
 create function claims.withdraw(p_submission bigint) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -96,12 +98,27 @@ begin
     select e.session_id, e.version from claims.claim_event e
     where e.submission_id = p_submission and e.kind = 'resealed'
   ), told as (
-    insert into claims.claim_event (session_id, version, kind, submission_id)
-    select m.session_id, m.version, 'withdrawn', p_submission from members m
+    insert into claims.claim_event (session_id, version, kind, submission_id, actor)
+    select m.session_id, m.version, 'withdrawn', p_submission, current_user from members m
   )
   insert into claims.to_reseal (session_id, version) select m.session_id, m.version from members m
   on conflict (session_id) do nothing;
-  perform trail.append('submission.withdrawn', p_submission::text, null, null);
+  insert into trail.entry (kind, subject, actor) values ('submission.withdrawn', p_submission::text, current_user);
+end
+$$;
+
+-- All ids under which the records know one person, however many merges lead from one to the next.
+create function gate.same_person(p_client text) returns setof text
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return query
+    with recursive person as (
+      select p_client as client_id
+      union
+      select case a.client_id when p.client_id then a.former_client_id else a.client_id end
+      from person p join source.client_alias a on p.client_id in (a.client_id, a.former_client_id)
+    )
+    select p.client_id from person p where p.client_id is not null;
 end
 $$;
 
@@ -112,10 +129,8 @@ returns table (session_id text, service_date date)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return query
-    with people as (
-      select p_client as client_id
-      union select a.client_id from source.client_alias a where a.former_client_id = p_client
-      union select a.former_client_id from source.client_alias a where a.client_id = p_client
+    with people as materialized (
+      select i as client_id from gate.same_person(p_client) i
     ), reached as (
       select s.session_id, s.service_date from source.session s where s.client_id in (select p.client_id from people p)
       union
@@ -130,24 +145,35 @@ begin
 end
 $$;
 
--- What can truly be said of one session, once it is marked: protected, in flight, or already sent.
+-- What can truly be said of one session, once it is marked: protected, in flight, or already sent. Without the gate's
+-- lock nothing is protected: a permit may be under way.
 create function gate.answer(p_session text, p_locked boolean)
 returns table (answer text, sent_on date, payer_name text)
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   claim record;
 begin
+  if p_locked then
+    begin
+      -- Whoever is moving the submission on has finished when this returns.
+      perform from claims.submission s where s.submission_id = (
+        select c.submission_id from claims.claim_state c where c.session_id = p_session order by c.version desc limit 1)
+      for update;
+    exception when lock_not_available or deadlock_detected then
+      p_locked := false;
+    end;
+  end if;
   select c.state, c.submission_id, c.decided_at, c.payer_id into claim
   from claims.claim_state c where c.session_id = p_session order by c.version desc limit 1;
-  if not found or claim.state = 'withdrawn' then
-    return query select 'protected', null::date, null::text;
-  elsif claim.state in ('accepted', 'rejected') then
+  if claim.state in ('accepted', 'rejected') then
     return query select 'already sent', claim.decided_at::date, claim.payer_id;
-  elsif claim.state = 'sealed' and p_locked then
-    perform claims.withdraw(claim.submission_id);
-    return query select 'protected', null::date, null::text;
-  else
+  elsif not p_locked or claim.state in ('in_flight', 'in_doubt') then
     return query select 'in flight', null::date, null::text;
+  else
+    if claim.state = 'sealed' then
+      perform claims.withdraw(claim.submission_id);
+    end if;
+    return query select 'protected', null::date, null::text;
   end if;
 end
 $$;
@@ -179,12 +205,16 @@ begin
   perform gate.import_merges();
   begin
     perform pg_advisory_xact_lock(gate.lock_key());
-  exception when lock_not_available then
+  exception when lock_not_available or deadlock_detected then
     locked := false;  -- a permit is held by a stopped process: what cannot be known is said to be in flight
   end;
-  delete from claims.hold h using gate.reached(p_client, p_session, coalesce(p_from, '-infinity'),
-    coalesce(p_through, 'infinity')) r where h.session_id = r.session_id;
-  delete from claims.preview;
+  begin
+    delete from claims.hold h using gate.reached(p_client, p_session, coalesce(p_from, '-infinity'),
+      coalesce(p_through, 'infinity')) r where h.session_id = r.session_id;
+    delete from claims.preview;
+  exception when lock_not_available or deadlock_detected then
+    null;  -- a run is writing them at this moment; the next one clears them
+  end;
   return query
     select r.session_id, r.service_date, a.answer, a.sent_on, a.payer_name
     from gate.reached(p_client, p_session, coalesce(p_from, '-infinity'), coalesce(p_through, 'infinity')) r
@@ -192,8 +222,8 @@ begin
 end
 $$;
 
--- The client's own request to lift; it takes effect when the privacy officer confirms. Returns how many restrictions
--- it concerns.
+-- The client's own request to lift, under whichever id; it takes effect when the privacy officer confirms. Returns how
+-- many restrictions it concerns.
 create function gate.lift_self_pay(p_client text, p_session text, p_requested_on date) returns integer
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -208,7 +238,7 @@ begin
   with asked as (
     update gate.restriction r
     set lift_requested_on = p_requested_on, lift_requested_by = session_user
-    where r.client_id = p_client and r.session_id is not distinct from p_session
+    where r.client_id in (select gate.same_person(p_client)) and r.session_id is not distinct from p_session
       and r.lifted_at is null and r.lift_requested_on is null
     returning r.restriction_id
   ), told as (
@@ -233,7 +263,7 @@ begin
   perform pg_advisory_xact_lock(gate.lock_key());
   with lifted as (
     update gate.restriction r set lifted_at = clock_timestamp(), lifted_by = session_user
-    where r.client_id = p_client and r.session_id is not distinct from p_session
+    where r.client_id in (select gate.same_person(p_client)) and r.session_id is not distinct from p_session
       and r.lifted_at is null and r.lift_requested_on is not null
     returning r.restriction_id
   ), told as (
@@ -262,46 +292,59 @@ end
 $$;
 
 -- Merged clients have the union of their restrictions: each former id's are copied to the present one, and back, since
--- records still come under either. Restricting is absorbing; a merge that is undone lifts nothing.
+-- records still come under either, and on along a chain of merges. Restricting is absorbing; a merge that is undone
+-- lifts nothing.
 create function gate.import_merges() returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  copied bigint;
 begin
-  with same_person as (
-    select a.client_id as one, a.former_client_id as other from source.client_alias a
-    union all select a.former_client_id, a.client_id from source.client_alias a
-  ), imported as (
-    insert into gate.restriction (client_id, session_id, from_date, through_date, requested_on, origin)
-    select distinct on (p.other, r.session_id, r.from_date, r.through_date)
-      p.other, r.session_id, r.from_date, r.through_date, r.requested_on, 'merged'
-    from same_person p join gate.restriction r on r.client_id = p.one and r.lifted_at is null
-    where p.other is not null and p.one <> p.other and not exists (
-      select from gate.restriction k where k.client_id = p.other and k.lifted_at is null
-        and k.session_id is not distinct from r.session_id and k.from_date <= r.from_date
-        and k.through_date >= r.through_date)
-    on conflict (client_id, coalesce(session_id, ''), from_date, through_date, origin) where origin <> 'practice'
-    do nothing
-    returning restriction_id
-  )
-  insert into gate.restriction_entry (restriction_id, kind) select i.restriction_id, 'imported' from imported i;
+  loop
+    with same_person as (
+      select a.client_id as one, a.former_client_id as other from source.client_alias a
+      union all select a.former_client_id, a.client_id from source.client_alias a
+    ), imported as (
+      insert into gate.restriction (client_id, session_id, from_date, through_date, requested_on, origin)
+      select distinct on (p.other, r.session_id, r.from_date, r.through_date)
+        p.other, r.session_id, r.from_date, r.through_date, r.requested_on, 'merged'
+      from same_person p join gate.restriction r on r.client_id = p.one and r.lifted_at is null
+      where p.other is not null and p.one <> p.other and not exists (
+        select from gate.restriction k where k.client_id = p.other and k.lifted_at is null
+          and k.session_id is not distinct from r.session_id and k.from_date <= r.from_date
+          and k.through_date >= r.through_date)
+      on conflict (client_id, coalesce(session_id, ''), from_date, through_date, origin)
+        where origin <> 'practice' and lifted_at is null do nothing
+      returning restriction_id
+    )
+    insert into gate.restriction_entry (restriction_id, kind) select i.restriction_id, 'imported' from imported i;
+    get diagnostics copied = row_count;
+    exit when copied = 0;
+  end loop;
 end
 $$;
 
--- The EHR's own flags become restrictions of ours before each admission. A flag that is gone lifts nothing.
+-- The EHR's own flags become restrictions of ours before each admission. A flag that is gone lifts nothing; one with a
+-- session and no client, or whose dates are the wrong way round, restricts all the same.
 create function gate.import_restrictions() returns void
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp set synchronous_commit = on as $$
 begin
-  with imported as (
+  with flag as (
+    select distinct coalesce(e.client_id, '') as client_id, e.session_id,
+      coalesce(e.from_date, '-infinity') as from_date,
+      case when e.through_date >= coalesce(e.from_date, '-infinity') then e.through_date else 'infinity' end
+        as through_date
+    from source.restriction e where coalesce(e.client_id, e.session_id) is not null
+  ), imported as (
     insert into gate.restriction (client_id, session_id, from_date, through_date, requested_on, origin)
-    select distinct e.client_id, e.session_id, coalesce(e.from_date, '-infinity'),
-      coalesce(e.through_date, 'infinity'), current_date, 'ehr'
-    from source.restriction e
-    where e.client_id is not null and not exists (
-      select from gate.restriction k where k.client_id = e.client_id and k.origin = 'ehr'
-        and k.session_id is not distinct from e.session_id
-        and k.from_date = coalesce(e.from_date, '-infinity') and k.through_date = coalesce(e.through_date, 'infinity'))
-    on conflict (client_id, coalesce(session_id, ''), from_date, through_date, origin) where origin <> 'practice'
-    do nothing
+    select f.client_id, f.session_id, f.from_date, f.through_date, current_date, 'ehr'
+    from flag f
+    where not exists (
+      select from gate.restriction k where k.client_id = f.client_id and k.origin = 'ehr'
+        and k.session_id is not distinct from f.session_id
+        and k.from_date = f.from_date and k.through_date = f.through_date)
+    on conflict (client_id, coalesce(session_id, ''), from_date, through_date, origin)
+      where origin <> 'practice' and lifted_at is null do nothing
     returning restriction_id
   )
   insert into gate.restriction_entry (restriction_id, kind) select i.restriction_id, 'imported' from imported i;
