@@ -90,4 +90,17 @@ let package = Package(
     .testTarget(
       name: "SigningTests", dependencies: ["Signing", "COpenSSL"], exclude: ["Vectors"], swiftSettings: strict),
     tests("ArchiveTests", ["Archive", "Signing"]),
+    tests("CodeSetsTests", ["CodeSets"]),
+    tests("X12Tests", ["X12"]),
+    tests("ClaimsTests", ["Claims", "Sessions"]),
+    tests("EgressTests", ["Egress"]),
+    tests("SettingsTests", ["Settings"]),
+    .testTarget(
+      name: "DeliveryTests",
+      dependencies: ["Delivery", "Submissions", "Signing", "CLibCurl", "CurlShim", "clearinghouse-sandbox"],
+      exclude: ["scripted_server.py"], swiftSettings: strict),
+    .testTarget(
+      name: "ClearinghouseSandboxTests",
+      dependencies: ["clearinghouse-sandbox", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
   ])

@@ -74,9 +74,8 @@ extension ClaimRun {
       progress(.reading(clearinghouse: route.profile.id))
       try pipeline.run { prepared in
         try rehearsal.add(prepared, route)
-        progress(
-          .prepared(
-            clearinghouse: route.profile.id, submissions: rehearsal.submissions, claims: rehearsal.claims))
+        let ready = rehearsal.submissions(to: route.profile.id)
+        progress(.prepared(clearinghouse: route.profile.id, submissions: ready.count, claims: ready.claims))
       }
     }
   }

@@ -14,14 +14,20 @@ final class Rehearsal: @unchecked Sendable {  // one thread finishes batches; re
 
   init(folder: PayloadFolder?) { self.folder = folder }
 
-  var submissions: Int { report.submissions.count }
-  var claims: Int { report.claims }
+  func submissions(to clearinghouse: String) -> (count: Int, claims: Int) {
+    report.submissions.reduce(into: (0, 0)) { sum, one in
+      guard one.clearinghouse == clearinghouse else { return }
+      sum.0 += 1
+      sum.1 += one.claims
+    }
+  }
 
   func begin(_ route: Route, sealedEarlier: [UndecidedSubmission]) {
     approval.begin(route)
     report.from = route.admission.from.description
     report.through = route.admission.through.description
-    for one in sealedEarlier where one.state == .sealed {
+    for one in sealedEarlier
+    where one.state == .sealed && one.destination == route.profile.destination {
       approval.add(one.submission.payload)
       report.submissions.append(
         PreviewReport.Submission(

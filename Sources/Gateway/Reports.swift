@@ -38,6 +38,9 @@ public struct RunReport: Codable, Sendable, Equatable {
   /// Where the time went, seconds for each stage; stages overlap. Only where it was asked for.
   public var stages: [String: Double]?
 
+  /// Whether our side or the line ended the whole run: no clearinghouse took anything to its end.
+  public var isStopped: Bool { !clearinghouses.isEmpty && clearinghouses.allSatisfy { $0.stopped != nil } }
+
   /// Whether a person has something to do.
   public var needsPerson: Bool {
     claims.held > 0 || undecided > 0 || submissions.rejected + submissions.notSent + submissions.inDoubt > 0

@@ -21,18 +21,26 @@ extension ClaimRun {
     }
   }
 
-  /// Nil where nothing may be sent: another destination was approved for these bytes, the clearinghouse offers nothing
-  /// that makes a second sending safe, or the gate gives no permit.
-  private func sendAgain(_ one: UndecidedSubmission, _ pipeline: Pipeline, _ tally: RunTally) throws -> Report? {
-    guard one.destination == pipeline.route.profile.destination else {
-      tally.addUndecided()
-      return nil
+  /// Takes back what was sealed for an address that is no longer the clearinghouse's. No byte of it has left; its claims
+  /// are sealed again for the new one.
+  func withdrawReaddressed() throws {
+    for (route, _) in routes {
+      for one in try ledger.undecided(route.profile.id)
+      where one.state == .sealed && one.destination != route.profile.destination {
+        try ledger.withdraw(one.submission)
+      }
     }
+  }
+
+  /// Nil where nothing may be sent: the bytes are for another destination, the clearinghouse offers nothing that makes
+  /// a second sending safe, or the gate gives no permit.
+  private func sendAgain(_ one: UndecidedSubmission, _ pipeline: Pipeline, _ tally: RunTally) throws -> Report? {
     switch one.state {
     case .sealed:
       return try pipeline.send(one.submission, bytes(of: one, pipeline.tools))
     case .inDoubt:
-      guard let hours = pipeline.route.profile.idempotencyHours,
+      guard one.destination == pipeline.route.profile.destination,
+        let hours = pipeline.route.profile.idempotencyHours,
         let permit = try ledger.permitAgain(one.submission, payers: pipeline.route.permitted, windowHours: hours)
       else {
         tally.addUndecided()

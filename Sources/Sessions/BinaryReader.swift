@@ -70,9 +70,15 @@ struct BinaryReader {
   }
 
   private mutating func fieldTexts() throws(PostgresError) -> [String] {
-    guard try fieldLength() != nil else { return [] }
+    try fieldLength() == nil ? [] : try texts()
+  }
+
+  /// An array of texts; a NULL among them reads as an empty one.
+  mutating func texts() throws(PostgresError) -> [String] {
+    let count = try arrayCount()
     var texts: [String] = []
-    for _ in 0..<(try arrayCount()) {
+    texts.reserveCapacity(count)
+    for _ in 0..<count {
       let length = Int(try integer())
       texts.append(length < 0 ? "" : try text(length))
     }
@@ -93,16 +99,22 @@ struct BinaryReader {
 
   // MARK: Bytes
 
-  /// The number of elements of a one-dimensional array; leaves the position at the first element.
+  /// The number of elements of an array, all its dimensions together: PostgreSQL's `text[]` may hold arrays of arrays,
+  /// and one such row must not stop the others. Leaves the position at the first element.
   private mutating func arrayCount() throws(PostgresError) -> Int {
     let dimensions = try integer()
     _ = try integer()  // whether there are NULLs
     _ = try integer()  // type of the elements
+    guard dimensions >= 0 else { throw Self.malformed }
     if dimensions == 0 { return 0 }
-    guard dimensions == 1 else { throw Self.malformed }
-    let count = Int(try integer())
-    _ = try integer()  // lower bound
-    guard count >= 0, count <= bytes.count else { throw Self.malformed }
+    var count = 1
+    for _ in 0..<dimensions {
+      let length = Int(try integer())
+      _ = try integer()  // lower bound
+      guard length >= 0, length <= bytes.count else { throw Self.malformed }
+      count *= length
+      guard count <= bytes.count else { throw Self.malformed }
+    }
     return count
   }
 

@@ -28,9 +28,13 @@ struct RowReader {
   }
 
   /// An array of texts; NULL reads as an empty one, and a NULL in it as an empty text.
-  mutating func texts() throws(PostgresError) -> [String] {
+  mutating func texts() throws -> [String] {
     let column = next()
-    return rows.isNull(row, column) ? [] : try rows.optionalTextArray(row, column).map { $0 ?? "" }
+    guard !rows.isNull(row, column) else { return [] }
+    return try rows.withBytes(row, column) { bytes in
+      var binary = BinaryReader(bytes)
+      return try binary.texts()
+    }
   }
 
   /// The charge lines, an array of `gate.charge_line`, by their line numbers.

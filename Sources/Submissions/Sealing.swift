@@ -120,6 +120,11 @@ extension Ledger {
     Int(try connection.query("select claims.next_control_number($1)", [.text(clearinghouse)]).int32(0, 0))
   }
 
+  /// Takes back one submission that was never sent; its claims wait to be sealed again.
+  public func withdraw(_ submission: Submission) throws(PostgresError) {
+    _ = try connection.query("select claims.withdraw($1)", [.int64(submission.id)])
+  }
+
   /// Takes back what a run sealed and did not send.
   public func withdraw(run: UniqueID) throws(PostgresError) -> Int {
     Int(try connection.query("select claims.withdraw_run($1)", [.uuid(run.bytes)]).int32(0, 0))

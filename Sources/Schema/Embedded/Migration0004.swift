@@ -122,6 +122,18 @@ begin
 end
 $$;
 
+-- Whether the practice's records, or ours, know a client by this id. A mark under a mistyped one would protect nobody.
+create function gate.knows(p_client text) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return exists (select from source.client k where k.client_id = p_client)
+    or exists (select from source.session s where s.client_id = p_client)
+    or exists (select from source.participant j where j.client_id = p_client)
+    or exists (select from source.client_alias a where p_client in (a.client_id, a.former_client_id))
+    or exists (select from claims.claim c where c.client_id = p_client);
+end
+$$;
+
 -- The sessions that a restriction reaches: the client's own, under any former id too, and joint sessions that the
 -- client takes part in.
 create function gate.reached(p_client text, p_session text, p_from date, p_through date)
@@ -196,6 +208,9 @@ begin
   end if;
   if p_requested_on is null or p_requested_on > current_date then
     raise exception using errcode = 'SC008', message = 'the day of the request is missing or in the future';
+  end if;
+  if not gate.knows(p_client) then
+    raise exception using errcode = 'SC007', message = 'no client of the practice has this id';
   end if;
   insert into gate.restriction (client_id, session_id, from_date, through_date, requested_on, paid_on, origin)
   values (p_client, p_session, coalesce(p_from, '-infinity'), coalesce(p_through, 'infinity'),

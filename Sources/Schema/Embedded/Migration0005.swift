@@ -10,7 +10,8 @@ let migration0005 = #"""
 set local role scrim_owner;
 
 create table gate.source_approval (
-  digest text collate "C" primary key check (digest ~ '^[0-9a-f]{64}$'),
+  approval_id bigint generated always as identity primary key,
+  digest text collate "C" not null check (digest ~ '^[0-9a-f]{64}$'),
   approved_at timestamptz not null default pg_catalog.clock_timestamp(),
   approved_by text not null default session_user
 );
@@ -41,7 +42,7 @@ create function gate.sources_approved() returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select gate.source_digest() = (
-    select a.digest from gate.source_approval a order by a.approved_at desc limit 1);
+    select a.digest from gate.source_approval a order by a.approval_id desc limit 1);
 end;
 
 -- Functions outside pg_catalog that a source view calls. One would run with the gatekeeper's rights: in a trial such

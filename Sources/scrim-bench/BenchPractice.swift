@@ -1,0 +1,90 @@
+internal import Demonstration
+internal import Foundation
+internal import Postgres
+internal import Schema
+
+/// The synthetic practice of a bench: a private cluster, a database of a name that says what is in it, generated
+/// inside PostgreSQL, and a ledger that can be emptied or given a past.
+final class BenchPractice {
+  let options: BenchOptions
+  let cluster: PrivateCluster
+  let database: String
+  /// The last day of the generated records; every session has rested by today.
+  private let anchor: String
+
+  init(_ options: BenchOptions) throws {
+    self.options = options
+    let seed = options.seed.lowercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber) }
+    database = "bench_\(options.sessions)_\(seed)"
+    anchor = Date(timeIntervalSinceNow: -3 * 86_400).formatted(.iso8601.year().month().day())
+    try FileManager.default.createDirectory(atPath: options.folder, withIntermediateDirectories: true)
+    cluster = try PrivateCluster(
+      options.folder + "/cluster", settings: ["max_wal_size": "4GB", "checkpoint_timeout": "30min"])
+  }
+
+  func start() throws { try cluster.start() }
+  func stop() { try? cluster.stop() }
+
+  func connection(_ user: String) throws -> Connection {
+    try Connection(cluster.address(database: database, user: user))
+  }
+
+  /// Makes and fills the database, or takes the one of an earlier bench; either way the ledger is empty.
+  func prepare() throws {
+    if try !exists() { try generate() }
+    try emptyLedger()
+  }
+
+  private func exists() throws -> Bool {
+    let server = try Connection(cluster.address(database: "postgres", user: "postgres"))
+    return try server.query("select exists (select from pg_database where datname = $1)", [.text(database)])
+      .bool(0, 0)
+  }
+
+  private func generate() throws {
+    say("Generating \(options.sessions) sessions (about two minutes for a million).")
+    try cluster.createDatabase(database)
+    do {
+      let migrator = try connection("scrim_migrator")
+      _ = try Migrator(migrator).migrate(kind: .synthetic)
+      try migrator.transaction {
+        try ReferencePractice.install(on: migrator, anchor: anchor)
+        try ReferencePractice.generate(options.sessions, seed: options.seed, on: migrator)
+      }
+      _ = try migrator.query("insert into gate.source_approval (digest) select gate.source_digest()")
+      try connection("postgres").script("vacuum analyze")
+    } catch {
+      try? cluster.dropDatabase(database)
+      throw error
+    }
+  }
+
+  func emptyLedger() throws {
+    try connection("postgres").script(
+      """
+      truncate claims.run, claims.control_number, claims.submission, claims.claim, claims.claim_event, claims.to_reseal,
+        claims.attempt, claims.hold, claims.preview;
+      """)
+  }
+
+  /// Claims of years before, one submission for each thousand.
+  func addHistory() throws {
+    say("Adding \(options.history) claims of the past to the ledger.")
+    let owner = try connection("postgres")
+    let sql = """
+      insert into claims.claim (session_id, version, submission_id, client_id, payer_id, service_date, charge_cents,
+        patient_control_number)
+      select 'H-' || lpad(n::text, 12, '0'), 1, -(1 + n / 1000), 'H-' || lpad((n / 40)::text, 9, '0'), 'meridian',
+        current_date - 91 - (n % 2000)::integer, 15000,
+        upper(substr(encode(sha256(convert_to(n::text, 'UTF8')), 'hex'), 1, 20))
+      from generate_series($1::bigint, $2::bigint) n
+      """
+    var next = 0
+    while next < options.history {
+      let last = min(next + 1_000_000, options.history) - 1
+      _ = try owner.query(sql, [.int64(Int64(next)), .int64(Int64(last))])
+      next = last + 1
+    }
+    try owner.script("vacuum analyze claims.claim")
+  }
+}

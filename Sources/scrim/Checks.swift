@@ -1,0 +1,149 @@
+internal import Archive
+internal import Delivery
+internal import Postgres
+internal import Schema
+internal import Settings
+internal import Signing
+internal import Submissions
+
+/// Everything that a run needs, looked at one by one; one that fails does not keep the others from being
+/// looked at.
+struct Checks {
+  let services: Services
+  let show: (String) -> Void
+
+  private var configuration: Configuration { services.configuration }
+
+  func all() -> [Finding] {
+    var findings = [finding("configuration") { "\(configuration.file) has no problem." }]
+    findings += databaseFindings()
+    findings += keyFindings()
+    findings += configuration.clearinghouses.map(clearinghouseFinding)
+    return findings
+  }
+
+  /// Nil where they are approved and were not asked for, or cannot be read.
+  func definitions(always: Bool) -> CheckReport.Sources? {
+    guard let connection = try? services.connection(.gateway),
+      let digest = try? SourceViews.digest(connection),
+      let views = try? SourceViews.definitions(connection), always || !isApproved(connection)
+    else { return nil }
+    return .init(digest: digest, views: views.map { .init(view: $0.view, sql: $0.sql) })
+  }
+
+  // MARK: Database
+
+  private func databaseFindings() -> [Finding] {
+    show("looking at the database")
+    let database = finding("database") {
+      let connection = try services.connection(.gateway)
+      return "PostgreSQL \(connection.serverVersion / 10_000) takes the gateway's login."
+    }
+    guard database.isFine else { return [database] }
+    let structure = finding("structure") {
+      try services.requireDatabase(.gateway)
+      return "Up to date; the database is \(configuration.database.kind.rawValue), as configured."
+    }
+    guard structure.isFine else { return [database, structure] }
+    return [database, structure, sourcesFinding(), approvalFinding()] + wallFindings() + [serverLogFinding()]
+  }
+
+  private func sourcesFinding() -> Finding {
+    finding("source views") {
+      let problems = try SourceViews.check(services.connection(.gateway))
+      guard problems.isEmpty else { throw Stop(sources: problems) }
+      return "Names and types are those of the contract, and nothing more."
+    }
+  }
+
+  private func approvalFinding() -> Finding {
+    finding("approval") {
+      guard isApproved(try services.connection(.gateway)) else {
+        throw Stop(
+          .configuration, "The source views, as they are now, have not been approved.",
+          next: "Read the definitions below, then approve them with the command at the end.")
+      }
+      return "The source views are those that were approved."
+    }
+  }
+
+  private func isApproved(_ connection: Connection) -> Bool {
+    (try? connection.query("select gate.sources_approved()").optionalBool(0, 0)) == true
+  }
+
+  private func wallFindings() -> [Finding] {
+    Database.Role.allCases.filter { $0 != .migrator && configuration.database.logins[$0] != nil }.map {
+      role in
+      show("trying to break the wall as \(role.rawValue)")
+      return finding("wall, \(role.rawValue)") {
+        let attempts = try Wall(services.connection(role)).attack(as: role)
+        return "\(counted(attempts, "attempt")) to see or change what is not its business: all refused."
+      }
+    }
+  }
+
+  /// PostgreSQL's own log would repeat values of rows: privacy.md, section 2.
+  private func serverLogFinding() -> Finding {
+    let wanted = [
+      ("log_error_verbosity", "terse"), ("log_min_error_statement", "panic"),
+      ("log_parameter_max_length_on_error", "0"),
+    ]
+    return finding("server log") {
+      let connection = try services.connection(.gateway)
+      let wrong = try wanted.filter { name, value in
+        try connection.query("select current_setting($1)", [.text(name)]).text(0, 0) != value
+      }
+      guard wrong.isEmpty else {
+        throw Stop(
+          .needsAPerson, "Error messages in the server's log may repeat values from records.",
+          next: "Set \(wrong.map { "\($0) = \($1)" }.joined(separator: ", ")) in postgresql.conf, and reload."
+        )
+      }
+      return "Error messages there carry no values from records."
+    }
+  }
+
+  // MARK: Keys and clearinghouses
+
+  private func keyFindings() -> [Finding] {
+    show("opening the keys")
+    return [
+      finding("signing key") { "\(try services.signingKey().keyID) opens, and its certificate is valid." },
+      finding("transit key") {
+        _ = try Secret.readKey(file: configuration.keys.transit)
+        return "It can be read, by us alone."
+      },
+      finding("identifier key") {
+        _ = try services.identifiers()
+        return "It can be read, by us alone."
+      },
+      finding("archive key") { "\(try services.archive().archiveKeyID), the public half." },
+    ]
+  }
+
+  private func clearinghouseFinding(_ clearinghouse: Clearinghouse) -> Finding {
+    show("knocking at \(clearinghouse.id)")
+    return finding(clearinghouse.id) {
+      let courier = try Courier(services.destination(clearinghouse, signer: services.signingKey()))
+      if let fault = courier.probe().fault {
+        throw Stop(
+          .stopped, "\(clearinghouse.endpoint) cannot be used (\(fault.rawValue)).",
+          next: FaultText.nextStep(fault.rawValue))
+      }
+      return "Reached, and both sides' certificates are accepted; no request was sent."
+    }
+  }
+
+  private func finding(_ what: String, _ look: () throws -> String) -> Finding {
+    do {
+      return Finding(what: what, sentence: try look(), nextStep: nil, exit: .done)
+    } catch {
+      let stop = explain(error)
+      return Finding(
+        what: what,
+        sentence: stop.problems.map { $0.path.isEmpty ? $0.sentence : "\($0.path) \($0.sentence)" }
+          .joined(separator: " "),
+        nextStep: stop.problems.first?.nextStep, exit: stop.exit)
+    }
+  }
+}

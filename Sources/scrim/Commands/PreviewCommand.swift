@@ -1,0 +1,95 @@
+internal import ArgumentParser
+internal import Gateway
+internal import Sessions
+internal import Settings
+
+struct PreviewCommand: Reporting {
+  static let configuration = CommandConfiguration(
+    commandName: "preview",
+    abstract:
+      "Show what a run would send now: claims, held claims with all their defects, bytes and digests.",
+    discussion: "Sends nothing. With --payload, writes the exact bytes: protected health information (PHI).")
+
+  @OptionGroup var common: Common
+  @OptionGroup var filterOptions: FilterOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Write each payload into this new or empty folder, mode 0600 (PHI).", valueName: "folder"))
+  var payload: String?
+
+  @Flag(help: "Do not ask before writing PHI.")
+  var yes = false
+
+  func validate() throws {
+    if yes, payload == nil { throw ValidationError("--yes goes with --payload.") }
+  }
+
+  func report() throws -> PreviewSummary {
+    let services = try Services(common)
+    let runs = try ClaimRuns(services, filterOptions.filters)
+    if let payload {
+      try Confirmation.require("This writes claims with names and diagnoses into \(payload).", yes: yes)
+    }
+    let run = try runs.assemble()
+    let progress = runs.progress()
+    defer { progress.clear() }
+    let report = try run.preview(folder: payload.map { try PayloadFolder($0) }) { progress.show($0) }
+    return PreviewSummary(report: report, command: approvalCommand(report.approval))
+  }
+
+  /// What approves exactly this preview: the window and the filters are part of it.
+  private func approvalCommand(_ digest: String) -> String {
+    let options = [
+      ("--config", common.config), ("--clearinghouse", filterOptions.clearinghouse),
+      ("--payer", filterOptions.payer),
+      ("--from", filterOptions.from?.description), ("--through", filterOptions.through?.description),
+      ("--approve", digest),
+    ]
+    return (["scrim run"] + options.compactMap { name, value in value.map { "\(name) \($0)" } })
+      .joined(separator: " ")
+  }
+}
+
+struct PreviewSummary: Report {
+  let report: PreviewReport
+  let command: String
+  var exit: ExitStatus { report.heldCount > 0 ? .needsAPerson : .done }
+
+  private enum CodingKeys: String, CodingKey { case defects }
+
+  /// The gateway's report, and what its codes mean.
+  func encode(to encoder: any Encoder) throws {
+    try report.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(HeldList.counts(report.held.map { ($0.session, $0.defects) }), forKey: .defects)
+  }
+
+  func write(to page: inout Page) {
+    page.line("Days of service \(report.from) through \(report.through).")
+    page.line()
+    if report.submissions.isEmpty {
+      page.line("Nothing would be sent.")
+    } else {
+      let submissions = counted(report.submissions.count, "submission")
+      page.line("\(counted(report.claims, "claim")) would go out in \(submissions):")
+      page.table(rows, numbers: [1, 2, 3])
+    }
+    HeldList(report.held.map { ($0.session, $0.defects) }, total: report.heldCount).write(to: &page)
+    guard !report.submissions.isEmpty else { return }
+    page.line()
+    page.line("To send exactly this, today:")
+    page.line("  \(command)")
+  }
+
+  private var rows: [[String]] {
+    [["clearinghouse", "claims", "charges", "bytes", "digest or file"]]
+      + report.submissions.map { one in
+        [
+          one.clearinghouse, grouped(one.claims),
+          one.sealedEarlier ? "sealed earlier" : dollars(one.chargeCents),
+          grouped(one.bytes), one.file ?? one.digest,
+        ]
+      }
+  }
+}

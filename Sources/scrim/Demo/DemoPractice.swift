@@ -1,0 +1,66 @@
+internal import Demonstration
+internal import Postgres
+internal import Sessions
+internal import Settings
+
+/// The invented practice in the demo's database: its records, its people, and its approval of the source
+/// views.
+struct DemoPractice {
+  let cluster: PrivateCluster
+  let services: Services
+
+  /// Loads the records, whole or not at all, if there are none. Returns how many sessions there are.
+  func load(anchor: CalendarDate) throws -> Int {
+    let connection = try services.connection(.migrator)
+    if try !connection.query("select to_regnamespace('practice') is not null").bool(0, 0) {
+      try connection.transaction { try write(connection, anchor) }
+    }
+    return Int(try records().query("select count(*) from practice.session").int64(0, 0))
+  }
+
+  /// The practice's own records, as its administrator. None of Scrim's logins could.
+  func records() throws -> Connection {
+    try cluster.createLogin("administrator", memberOf: ["scrim_practice"])
+    return try Connection(cluster.address(database: DemoConfiguration.database, user: "administrator"))
+  }
+
+  /// The practice's tables, the views over them and the fixtures, whose calendar ends on `anchor`.
+  private func write(_ connection: Connection, _ anchor: CalendarDate) throws {
+    _ = try connection.query("select set_config('scrim.anchor', $1, true)", [.text(anchor.description)])
+    for name in ["practice", "source_views", "invented", "generator"] {
+      let path = "schemas/postgres/reference/\(name).sql"
+      for file in EmbeddedFile.reference where file.path == path { try connection.script(file.text) }
+    }
+    try connection.script("set local role scrim_practice")
+    for file in EmbeddedFile.fixtures where file.path.hasSuffix(".sql") { try connection.script(file.text) }
+  }
+
+  /// Logins of the practice's people; two clinicians, with the largest caseloads.
+  func registerPeople() throws {
+    let roles = [
+      ("biller", "scrim_billing"), ("therapist", "scrim_clinician"), ("therapist_two", "scrim_clinician"),
+      ("privacy_officer", "scrim_privacy"), ("auditor", "scrim_auditor"),
+    ]
+    for (login, role) in roles { try cluster.createLogin(login, memberOf: [role]) }
+    let busiest = try records().query(
+      """
+      select clinician_id from source.caseload
+      group by clinician_id order by count(*) desc, clinician_id limit 2
+      """)
+    let connection = try services.connection(.migrator)
+    for (index, login) in ["therapist", "therapist_two", "biller", "privacy_officer"].enumerated() {
+      let clinician = index < busiest.count ? try busiest.text(index, 0) : nil
+      _ = try connection.query(
+        "insert into gate.person (login, clinician_id) values ($1, $2) on conflict do nothing",
+        [.text(login), .optionalText(clinician)])
+    }
+  }
+
+  func approveSources() throws {
+    _ = try services.connection(.migrator).query(
+      """
+      insert into gate.source_approval (digest)
+      select gate.source_digest() where gate.sources_approved() is not true
+      """)
+  }
+}

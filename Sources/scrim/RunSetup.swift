@@ -1,0 +1,121 @@
+internal import Archive
+internal import Claims
+internal import Delivery
+internal import Foundation
+internal import Gateway
+internal import Sessions
+internal import Settings
+internal import Signing
+internal import Submissions
+
+/// Turns the configuration and a person's filters into the routes of a run and the tools for each.
+struct RunSetup {
+  let services: Services
+  let filters: Filters
+  let today: CalendarDate
+
+  init(_ services: Services, _ filters: Filters) throws {
+    try filters.requireKnownNames(in: services.configuration)
+    self.services = services
+    self.filters = filters
+    today = CalendarDate.today(in: services.configuration.practice.timeZone)
+  }
+
+  private var configuration: Configuration { services.configuration }
+
+  /// Last day of service that may be looked at: what is younger still rests.
+  var through: CalendarDate { filters.through ?? today.adding(days: -configuration.practice.restDays) }
+
+  /// First day: of the oldest payer's timely-filing window, unless a day was given.
+  var from: CalendarDate {
+    filters.from ?? payers.map { oldest(for: $0) }.min() ?? through
+  }
+
+  func requireWindow() throws(Stop) {
+    guard from > through else { return }
+    throw Stop(
+      .usage, "Nothing can be due: --from \(from) is after \(through), the last day that has rested.",
+      next: "Give an earlier --from, or --through as well.")
+  }
+
+  var payers: [Payer] {
+    configuration.payers.filter { payer in
+      (filters.payer.map { $0 == payer.id } ?? true)
+        && (filters.clearinghouse.map { $0 == payer.clearinghouse } ?? true)
+    }
+  }
+
+  /// One for each clearinghouse that a payer in question is reached through, in the order of the
+  /// configuration.
+  func routes() throws -> [Route] {
+    try configuration.clearinghouses.compactMap { clearinghouse in
+      let mine = payers.filter { $0.clearinghouse == clearinghouse.id }
+      return mine.isEmpty ? nil : try route(clearinghouse, mine)
+    }
+  }
+
+  private func route(_ clearinghouse: Clearinghouse, _ mine: [Payer]) throws -> Route {
+    let all = configuration.payers.filter { $0.clearinghouse == clearinghouse.id }
+    let rules = mine.map { PayerRules(id: $0.id, payerID: $0.payerID, taxonomyRequired: $0.taxonomyRequired) }
+    return Route(
+      profile: try profile(clearinghouse),
+      rules: Dictionary(rules.map { ($0.id, $0) }) { first, _ in first },
+      admission: Admission(
+        payers: mine.map {
+          Admission.Payer(id: $0.id, firstServiceDate: $0.firstDay, oldest: oldest(for: $0))
+        },
+        from: from, through: through),
+      permitted: PermittedPayers(
+        ids: all.map(\.id), firstServiceDates: all.map { $0.firstDay.daysSince2000 }))
+  }
+
+  private func profile(_ clearinghouse: Clearinghouse) throws -> ClearinghouseProfile {
+    let parties = clearinghouse.parties
+    let hours: Int? = if case .key(let hours) = clearinghouse.idempotency { hours } else { nil }
+    return ClearinghouseProfile(
+      id: clearinghouse.id,
+      parties: (
+        Submitter(
+          name: parties.submitterName, id: parties.submitterID, contactName: parties.submitterContactName,
+          contactPhone: parties.submitterContactPhone),
+        Receiver(name: parties.receiverName, id: parties.receiverID)
+      ),
+      usage: clearinghouse.usage == .production ? .production : .test,
+      claimsPerSubmission: clearinghouse.limits.claimsPerSubmission,
+      delivery: (hours, try destinationDigest(clearinghouse)))
+  }
+
+  func oldest(for payer: Payer) -> CalendarDate { today.adding(days: -payer.originalFilingDays) }
+
+  /// Where claims go and whom we believe to be there: a change of any of these needs a new approval.
+  private func destinationDigest(_ clearinghouse: Clearinghouse) throws -> Digest {
+    let authority = clearinghouse.trust.authority
+    guard let bundle = FileManager.default.contents(atPath: authority) else {
+      throw SigningError.notACertificate(authority)
+    }
+    let parties = clearinghouse.parties
+    let lines =
+      [
+        "scrim-destination-1", clearinghouse.id, clearinghouse.endpoint, clearinghouse.usage.rawValue,
+        Digest(sha256Of: Array(bundle)).description, parties.submitterID, parties.receiverID,
+      ] + clearinghouse.trust.pinnedPublicKeys.sorted()
+    return Digest(sha256Of: Array(lines.joined(separator: "\n").utf8))
+  }
+}
+
+extension Payer {
+  /// The reader of the configuration has checked the text.
+  var firstDay: CalendarDate {
+    guard let day = CalendarDate(firstServiceDate) else { preconditionFailure("an unchecked configuration") }
+    return day
+  }
+}
+
+extension CalendarDate {
+  static func today(in timeZone: String, at moment: Date = Date()) -> CalendarDate {
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = TimeZone(identifier: timeZone) ?? .gmt
+    let parts = calendar.dateComponents([.year, .month, .day], from: moment)
+    return CalendarDate(year: parts.year ?? 2000, month: parts.month ?? 1, day: parts.day ?? 1)
+  }
+}

@@ -1,0 +1,41 @@
+internal import ArgumentParser
+internal import Settings
+
+/// The command line of Scrim. Each command is a file in `Commands`; what they share is here: how they begin,
+/// how they end, and with which code.
+@main
+struct Scrim: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "scrim",
+    abstract:
+      "From session records to claims: diagnosis codes and dates leave, nothing else of a session does.",
+    subcommands: [
+      DemoCommand.self, MigrateCommand.self, CheckCommand.self, PreviewCommand.self, RunCommand.self,
+      StatusCommand.self, UnbilledCommand.self, SelfPayCommand.self, KeysCommand.self,
+    ])
+
+  @OptionGroup var common: Common
+}
+
+/// A command that ends in a report.
+protocol Reporting: ParsableCommand {
+  associatedtype Outcome: Report
+  var common: Common { get }
+  func report() throws -> Outcome
+}
+
+extension Reporting {
+  mutating func run() throws {
+    do {
+      let report = try report()
+      try Output.show(report, asJSON: common.json)
+      if report.exit != .done { throw ExitCode(report.exit.rawValue) }
+    } catch let code as ExitCode {
+      throw code
+    } catch {
+      let stop = explain(error)
+      Output.show(stop, asJSON: common.json)
+      throw ExitCode(stop.exit.rawValue)
+    }
+  }
+}
