@@ -88,7 +88,8 @@ let package = Package(
     tests("SchemaTests", ["Postgres", "Schema", "Demonstration", "TestSupport"]),
     tests("DemonstrationTests", ["Postgres", "Schema", "Demonstration", "TestSupport"]),
     .testTarget(
-      name: "SigningTests", dependencies: ["Signing", "COpenSSL"], exclude: ["Vectors"], swiftSettings: strict),
+      name: "SigningTests", dependencies: ["Signing", "COpenSSL"], exclude: ["Vectors"], swiftSettings: strict
+    ),
     tests("ArchiveTests", ["Archive", "Signing"]),
     tests("CodeSetsTests", ["CodeSets"]),
     tests("X12Tests", ["X12"]),

@@ -53,7 +53,8 @@ public final class BillingDesk {
       held.append(
         Held(
           session: try rows.text(row, 0), clearinghouse: try rows.text(row, 1), payer: try rows.text(row, 2),
-          serviceDate: try rows.date(row, 3), defects: try rows.textArray(row, 4), since: try rows.timestamp(row, 5)))
+          serviceDate: try rows.date(row, 3), defects: try rows.textArray(row, 4),
+          since: try rows.timestamp(row, 5)))
     }
     return held
   }
@@ -83,7 +84,8 @@ public final class BillingDesk {
     var due: [Due] = []
     for row in 0..<rows.count {
       due.append(
-        Due(payer: try rows.text(row, 0), sessions: Int(try rows.int64(row, 1)), oldest: try rows.date(row, 2)))
+        Due(
+          payer: try rows.text(row, 0), sessions: Int(try rows.int64(row, 1)), oldest: try rows.date(row, 2)))
     }
     return due
   }
@@ -105,7 +107,8 @@ public final class BillingDesk {
     for row in 0..<rows.count {
       unbilled.append(
         Unbilled(
-          session: try rows.text(row, 0), serviceDate: try rows.date(row, 1), payer: try rows.optionalText(row, 2),
+          session: try rows.text(row, 0), serviceDate: try rows.date(row, 1),
+          payer: try rows.optionalText(row, 2),
           reason: try rows.text(row, 3)))
     }
     return unbilled

@@ -50,7 +50,8 @@ public final class Restrictions {
     let rows = try connection.query(
       "select session_id, service_date, answer, sent_on, payer from gate.mark_self_pay($1, $2, $3, $4, $5, $6)",
       [
-        .text(mark.client), .optionalText(mark.session), .optionalDate(mark.from), .optionalDate(mark.through),
+        .text(mark.client), .optionalText(mark.session), .optionalDate(mark.from),
+        .optionalDate(mark.through),
         .date(mark.requestedOn), .optionalDate(mark.paidOn),
       ])
     var reached: [Reached] = []
@@ -79,7 +80,8 @@ public final class Restrictions {
   /// The privacy officer's confirmation. Returns how many restrictions are lifted.
   public func confirmLift(client: String, session: String?) throws(PostgresError) -> Int {
     Int(
-      try connection.query("select gate.confirm_lift($1, $2)", [.text(client), .optionalText(session)]).int32(0, 0))
+      try connection.query("select gate.confirm_lift($1, $2)", [.text(client), .optionalText(session)]).int32(
+        0, 0))
   }
 
   public struct Listed: Sendable {
@@ -105,7 +107,8 @@ public final class Restrictions {
     for row in 0..<rows.count {
       listed.append(
         Listed(
-          client: try rows.text(row, 0), session: try rows.optionalText(row, 1), from: try rows.optionalDate(row, 2),
+          client: try rows.text(row, 0), session: try rows.optionalText(row, 1),
+          from: try rows.optionalDate(row, 2),
           through: try rows.optionalDate(row, 3), requestedOn: try rows.date(row, 4),
           paidOn: try rows.optionalDate(row, 5), isFromRecords: try rows.text(row, 6) == "ehr",
           liftRequestedOn: try rows.optionalDate(row, 7)))

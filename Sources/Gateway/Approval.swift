@@ -8,13 +8,13 @@ public struct Approval: Sendable {
 
   public init() { add("scrim-approval-1") }
 
-  mutating func begin(_ route: Route) {
+  package mutating func begin(_ route: Route) {
     let payers = route.admission.payers.map(\.id).sorted().joined(separator: " ")
     add("clearinghouse \(route.profile.id) \(route.profile.destination)")
     add("window \(route.admission.from) \(route.admission.through) \(payers)")
   }
 
-  mutating func add(_ payload: Digest) {
+  package mutating func add(_ payload: Digest) {
     payloads.append(payload)
     add(payload.description)
   }

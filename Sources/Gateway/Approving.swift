@@ -35,7 +35,8 @@ extension ClaimRun {
     return rehearsal
   }
 
-  /// Seals everything first, each payload compared with the approved one, and sends only when all of it is sealed.
+  /// Seals everything first, each payload compared with the approved one, and sends only when all of it is sealed:
+  /// what earlier runs left as well.
   func submitApproved(
     _ plan: Rehearsal, _ run: UniqueID, _ tally: RunTally, _ progress: @escaping @Sendable (Progress) -> Void
   ) throws {
@@ -47,9 +48,7 @@ extension ClaimRun {
       _ = try ledger.withdraw(run: run)
       throw error
     }
-    for (route, tools) in routes where !tally.isStopped(route.profile.id) {
-      try settle(route, tools, tally, progress)
-    }
+    for (route, tools) in routes { try settle(route, tools, tally, progress) }
   }
 
   private func sealApproved(

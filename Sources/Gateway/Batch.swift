@@ -14,7 +14,9 @@ struct Batch: Sendable {
   func shuffled() -> Batch {
     let order = claims.indices.sorted { one, other in
       let (left, right) = (claims[one], claims[other])
-      if left.billingProviderID != right.billingProviderID { return left.billingProviderID < right.billingProviderID }
+      if left.billingProviderID != right.billingProviderID {
+        return left.billingProviderID < right.billingProviderID
+      }
       if left.payerID != right.payerID { return left.payerID < right.payerID }
       return references[one].patientControlNumber < references[other].patientControlNumber
     }

@@ -29,7 +29,8 @@ extension Report {
   init(_ delivery: Delivery) {
     self.init(
       outcome: delivery.outcome, httpStatus: delivery.httpStatus, transportCode: delivery.curlCode,
-      requestBytes: delivery.requestBytes, answer: delivery.answer.isEmpty ? nil : Digest(sha256Of: delivery.answer))
+      requestBytes: delivery.requestBytes,
+      answer: delivery.answer.isEmpty ? nil : Digest(sha256Of: delivery.answer))
   }
 }
 

@@ -22,7 +22,9 @@ public struct ClaimRun: Sendable {
   }
 
   /// Sends everything that is due. With an approval, exactly what the preview with that digest showed, or nothing.
-  public func run(approved: Digest? = nil, _ progress: @escaping @Sendable (Progress) -> Void) throws -> RunReport {
+  public func run(approved: Digest? = nil, _ progress: @escaping @Sendable (Progress) -> Void) throws
+    -> RunReport
+  {
     guard try ledger.lockRuns() else { throw GatewayError.anotherRunHoldsTheLock }
     try requireApprovedSources()
     let started = Date()
@@ -35,10 +37,10 @@ public struct ClaimRun: Sendable {
     let tally = RunTally(run: run, started: started)
     let doubted = try ledger.doubtAbandoned()
     if doubted > 0 { log(.attemptsDoubted(count: doubted)) }
-    for (route, tools) in routes { try settle(route, tools, tally, progress) }
     if let plan {
       try submitApproved(plan, run, tally, progress)
     } else {
+      for (route, tools) in routes { try settle(route, tools, tally, progress) }
       for (route, tools) in routes { try submitDue(route, tools, tally, progress) }
     }
     try ledger.finishRun(run)
@@ -85,7 +87,8 @@ public struct ClaimRun: Sendable {
   func clearHolds(_ route: Route, _ tally: RunTally) throws {
     try ledger.clearHolds(
       clearinghouse: route.profile.id, payers: route.admission.payers.map(\.id),
-      from: route.admission.from.daysSince2000, through: route.admission.through.daysSince2000, run: tally.run)
+      from: route.admission.from.daysSince2000, through: route.admission.through.daysSince2000, run: tally.run
+    )
   }
 
   /// Counts an outcome, tells of it, and ends this clearinghouse's part where its line is dead.

@@ -2,20 +2,22 @@ internal import Foundation
 
 /// Hands values from one thread to the next, in order. It holds one value: the producer of the next waits until the
 /// consumer has taken it, so that memory stays the same however many there are.
-final class Conveyor<Value: Sendable>: @unchecked Sendable {  // every access is under the condition's lock
+package final class Conveyor<Value: Sendable>: @unchecked Sendable {  // under the condition's lock
   private let condition = NSCondition()
   private var waiting: Value?
   private var isClosed = false
   private var isAbandoned = false
 
+  package init() {}
+
   /// Runs the producer, which puts values; afterwards, also after an error, the consumer sees the end.
-  func fill(_ produce: (_ put: (Value) throws -> Void) throws -> Void) throws {
+  package func fill(_ produce: (_ put: (Value) throws -> Void) throws -> Void) throws {
     defer { close() }
     try produce { value in try put(value) }
   }
 
   /// Calls `body` with each value. After an error the producer is stopped at its next value.
-  func drain(_ body: (Value) throws -> Void) throws {
+  package func drain(_ body: (Value) throws -> Void) throws {
     do {
       while let value = take() { try body(value) }
     } catch {
@@ -59,12 +61,12 @@ final class Conveyor<Value: Sendable>: @unchecked Sendable {  // every access is
 }
 
 /// The consumer has stopped; its own error says why.
-struct ConveyorAbandoned: Error {}
+package struct ConveyorAbandoned: Error {}
 
 /// Runs each on a thread of its own, waits for all, and throws the first error that is a cause and not a consequence.
 /// A stage that fails leaves its conveyor closed, and the others end by themselves; what they were given up to then is
 /// finished properly.
-func inParallel(_ stages: [@Sendable () throws -> Void]) throws {
+package func inParallel(_ stages: [@Sendable () throws -> Void]) throws {
   let finished = DispatchGroup()
   let errors = ErrorBox()
   for stage in stages {

@@ -55,15 +55,15 @@ public struct EnvelopeMinute: Sendable, Equatable {
     EnvelopeMinute(microseconds: Int64((Date().timeIntervalSince1970 - epoch) * 1_000_000))
   }
 
-  struct Stamp: Sendable {
+  package struct Stamp: Sendable, Equatable {
     /// `20261123`
-    let date: String
+    package let date: String
     /// `0915`
-    let time: String
+    package let time: String
   }
 
   /// As the practice's clocks show it.
-  func stamp(in timeZone: String) -> Stamp {
+  package func stamp(in timeZone: String) -> Stamp {
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = TimeZone(identifier: timeZone) ?? calendar.timeZone
     let date = Date(timeIntervalSince1970: Double(microseconds) / 1_000_000 + Self.epoch)

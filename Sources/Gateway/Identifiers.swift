@@ -1,5 +1,5 @@
-internal import Claims
-internal import Sessions
+package import Claims
+package import Sessions
 public import Signing
 internal import Submissions
 
@@ -12,9 +12,11 @@ public struct Identifiers: Sendable {
   public init(key: Secret) { hash = KeyedHash(key: key) }
 
   /// CLM01: 100 bits in twenty characters, which is what every receiver must keep and give back (X12 RFI 525).
-  func patientControlNumber(of admitted: AdmittedSession) throws -> PatientControlNumber {
+  package func patientControlNumber(of admitted: AdmittedSession) throws -> PatientControlNumber {
     let bits = hash.hash("claim", admitted.record.reference, String(admitted.version))
-    guard let number = PatientControlNumber(base32(bits, characters: 20)) else { throw GatewayError.identifierUnfit }
+    guard let number = PatientControlNumber(base32(bits, characters: 20)) else {
+      throw GatewayError.identifierUnfit
+    }
     return number
   }
 

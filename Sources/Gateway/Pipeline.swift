@@ -74,7 +74,8 @@ struct Pipeline {
       batch: batch, payload: payload, digest: digest,
       submission: NewSubmission(
         address: address.on(route), payload: digest, payloadBytes: payload.count,
-        signature: (der: signature, keyID: tools.signer.keyID), sealed: .init(sealed), claims: batch.references))
+        signature: (der: signature, keyID: tools.signer.keyID), sealed: .init(sealed),
+        claims: batch.references))
   }
 
   /// Steps 8 to 11. Nil where a session was restricted or changed meanwhile: nothing was sent.
@@ -95,9 +96,10 @@ struct Pipeline {
 
   /// Steps 10 and 11: only ever with a permit in hand.
   func conclude(_ permit: Permit, _ submission: Submission, _ payload: [UInt8]) throws -> Report {
-    let report = clock.measure("send") {
-      Report(tools.courier.send(payload, key: submission.key.description, digest: submission.payload))  // 10. send
+    let delivery = clock.measure("send") {
+      tools.courier.send(payload, key: submission.key.description, digest: submission.payload)  // 10. send
     }
+    let report = Report(delivery)
     try clock.measure("conclude") { try tools.ledger.conclude(permit, report) }  // 11. conclude
     return report
   }

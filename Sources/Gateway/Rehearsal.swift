@@ -31,7 +31,8 @@ final class Rehearsal: @unchecked Sendable {  // one thread finishes batches; re
       approval.add(one.submission.payload)
       report.submissions.append(
         PreviewReport.Submission(
-          clearinghouse: route.profile.id, claims: one.submission.claims, bytes: one.payloadBytes, chargeCents: 0,
+          clearinghouse: route.profile.id, claims: one.submission.claims, bytes: one.payloadBytes,
+          chargeCents: 0,
           digest: one.submission.payload.description, sealedEarlier: true))
     }
     report.approval = approval.digest.description
@@ -42,7 +43,8 @@ final class Rehearsal: @unchecked Sendable {  // one thread finishes batches; re
     guard let submission = prepared.submission else { return }
     approval.add(submission.payload)
     fresh.append(submission.payload)
-    let file = try folder?.write(prepared.payload, clearinghouse: route.profile.id, digest: submission.payload)
+    let file = try folder?.write(
+      prepared.payload, clearinghouse: route.profile.id, digest: submission.payload)
     report.submissions.append(
       PreviewReport.Submission(
         clearinghouse: route.profile.id, claims: submission.claims.count, bytes: submission.payloadBytes,
@@ -77,7 +79,9 @@ public struct PayloadFolder: Sendable {
     do {
       try files.createDirectory(
         atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-      guard try files.contentsOfDirectory(atPath: path).isEmpty else { throw GatewayError.payloadFolderUnusable }
+      guard try files.contentsOfDirectory(atPath: path).isEmpty else {
+        throw GatewayError.payloadFolderUnusable
+      }
     } catch {
       throw GatewayError.payloadFolderUnusable
     }

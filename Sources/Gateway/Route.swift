@@ -19,7 +19,8 @@ public struct ClearinghouseProfile: Sendable {
   public let destination: Digest
 
   public init(
-    id: String, parties: (submitter: Submitter, receiver: Receiver), usage: UsageIndicator, claimsPerSubmission: Int,
+    id: String, parties: (submitter: Submitter, receiver: Receiver), usage: UsageIndicator,
+    claimsPerSubmission: Int,
     delivery: (idempotencyHours: Int?, destination: Digest)
   ) {
     self.id = id
@@ -42,7 +43,8 @@ public struct Route: Sendable {
   public let permitted: PermittedPayers
 
   public init(
-    profile: ClearinghouseProfile, rules: [String: PayerRules], admission: Admission, permitted: PermittedPayers
+    profile: ClearinghouseProfile, rules: [String: PayerRules], admission: Admission,
+    permitted: PermittedPayers
   ) {
     self.profile = profile
     self.rules = rules
@@ -61,7 +63,8 @@ public struct Tools: Sendable {
   public let courier: Courier
 
   public init(
-    database: (reader: SessionReader, ledger: Ledger), identifiers: Identifiers, signer: SigningKey, archive: Archive,
+    database: (reader: SessionReader, ledger: Ledger), identifiers: Identifiers, signer: SigningKey,
+    archive: Archive,
     courier: Courier
   ) {
     reader = database.reader

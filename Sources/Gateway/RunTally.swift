@@ -63,7 +63,9 @@ final class RunTally: @unchecked Sendable {  // under its lock
   }
 
   private func index(of clearinghouse: String) -> Int {
-    if let index = current.clearinghouses.firstIndex(where: { $0.clearinghouse == clearinghouse }) { return index }
+    if let index = current.clearinghouses.firstIndex(where: { $0.clearinghouse == clearinghouse }) {
+      return index
+    }
     current.clearinghouses.append(RunReport.Share(clearinghouse: clearinghouse))
     return current.clearinghouses.count - 1
   }

@@ -34,14 +34,17 @@ extension ClaimRun {
 
   /// Nil where nothing may be sent: the bytes are for another destination, the clearinghouse offers nothing that makes
   /// a second sending safe, or the gate gives no permit.
-  private func sendAgain(_ one: UndecidedSubmission, _ pipeline: Pipeline, _ tally: RunTally) throws -> Report? {
+  private func sendAgain(_ one: UndecidedSubmission, _ pipeline: Pipeline, _ tally: RunTally) throws
+    -> Report?
+  {
     switch one.state {
     case .sealed:
       return try pipeline.send(one.submission, bytes(of: one, pipeline.tools))
     case .inDoubt:
       guard one.destination == pipeline.route.profile.destination,
         let hours = pipeline.route.profile.idempotencyHours,
-        let permit = try ledger.permitAgain(one.submission, payers: pipeline.route.permitted, windowHours: hours)
+        let permit = try ledger.permitAgain(
+          one.submission, payers: pipeline.route.permitted, windowHours: hours)
       else {
         tally.addUndecided()
         return nil
@@ -52,13 +55,17 @@ extension ClaimRun {
 
   /// The frozen bytes, opened with the transit key and compared with their digest.
   func bytes(of one: UndecidedSubmission, _ tools: Tools) throws -> [UInt8] {
-    guard let stored = try ledger.sealedBytes(one.submission) else { throw GatewayError.sealedBytesUnreadable }
+    guard let stored = try ledger.sealedBytes(one.submission) else {
+      throw GatewayError.sealedBytesUnreadable
+    }
     let keys = WrappedKeys(
       transit: stored.transitWrappedKey, archive: stored.archiveWrappedKey, archiveKeyID: stored.archiveKeyID)
     let sealed = SealedPayload(
       ciphertext: stored.ciphertext, nonce: stored.nonce, keys: keys, payloadBytes: one.payloadBytes)
     let payload = try tools.archive.open(sealed, submission: one.submission.key.description)
-    guard Digest(sha256Of: payload) == one.submission.payload else { throw GatewayError.sealedBytesUnreadable }
+    guard Digest(sha256Of: payload) == one.submission.payload else {
+      throw GatewayError.sealedBytesUnreadable
+    }
     return payload
   }
 }

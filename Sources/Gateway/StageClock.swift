@@ -10,7 +10,9 @@ public final class StageClock: @unchecked Sendable {  // under its lock
 
   /// Stage → seconds.
   public var seconds: [String: Double] {
-    lock.withLock { spent.mapValues { Double($0.components.seconds) + Double($0.components.attoseconds) / 1e18 } }
+    lock.withLock {
+      spent.mapValues { Double($0.components.seconds) + Double($0.components.attoseconds) / 1e18 }
+    }
   }
 
   /// - Parameter outer: a stage that this one runs inside of, and whose time must not count it twice.

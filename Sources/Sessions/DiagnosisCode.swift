@@ -25,5 +25,7 @@ public struct DiagnosisCode: Hashable, Sendable, CustomStringConvertible {
     return isLetter || (position > 0 && isDigit(byte))
   }
 
-  private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+  }
 }

@@ -35,7 +35,9 @@ public func redact(_ record: SessionRecord) throws(Withheld) -> RedactedSession 
   var diagnoses: [DiagnosisCode] = []
   diagnoses.reserveCapacity(record.diagnosisTexts.count)
   for (index, text) in record.diagnosisTexts.enumerated() {
-    guard let code = DiagnosisCode(text) else { throw Withheld(reason: .diagnosisNotACode, position: index + 1) }
+    guard let code = DiagnosisCode(text) else {
+      throw Withheld(reason: .diagnosisNotACode, position: index + 1)
+    }
     diagnoses.append(code)
   }
   return RedactedSession(

@@ -16,7 +16,9 @@ struct RowReader {
   mutating func optionalText() throws(PostgresError) -> String? { try rows.optionalText(row, next()) }
   mutating func int32() throws(PostgresError) -> Int32 { try rows.int32(row, next()) }
   mutating func bool() throws(PostgresError) -> Bool { try rows.bool(row, next()) }
-  mutating func date() throws(PostgresError) -> CalendarDate { CalendarDate(daysSince2000: try rows.date(row, next())) }
+  mutating func date() throws(PostgresError) -> CalendarDate {
+    CalendarDate(daysSince2000: try rows.date(row, next()))
+  }
 
   mutating func optionalDate() throws(PostgresError) -> CalendarDate? {
     try rows.optionalDate(row, next()).map(CalendarDate.init(daysSince2000:))

@@ -24,7 +24,8 @@ struct ConfigurationReader {
     defer { section.refuseUnknownKeys() }
     if section.flag("part2Programme", default: false) {
       section.problems.note(
-        section.at("part2Programme"), "is true, and this version cannot hold claims for consents under 42 CFR Part 2",
+        section.at("part2Programme"),
+        "is true, and this version cannot hold claims for consents under 42 CFR Part 2",
         "do not bill with it: the programme's name alone discloses")
     }
     return Practice(

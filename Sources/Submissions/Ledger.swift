@@ -46,7 +46,8 @@ public final class Ledger: @unchecked Sendable {
 
   /// - Parameter minute: of the envelope, in microseconds since 2000-01-01 UTC.
   public func recordPreview(_ digest: Digest, minute: Int64) throws(PostgresError) {
-    _ = try connection.query("select claims.record_preview($1, $2)", [.bytes(digest.bytes), .timestamp(minute)])
+    _ = try connection.query(
+      "select claims.record_preview($1, $2)", [.bytes(digest.bytes), .timestamp(minute)])
   }
 
   /// The minute that the preview with this digest put into its envelopes; nil for an unknown one.
@@ -61,7 +62,8 @@ public final class Ledger: @unchecked Sendable {
     _ = try connection.query(
       "select claims.record_holds($1, $2, $3, $4, $5, $6)",
       [
-        .uuid(run.bytes), .text(clearinghouse), .textArray(held.map(\.session)), .textArray(held.map(\.payer)),
+        .uuid(run.bytes), .text(clearinghouse), .textArray(held.map(\.session)),
+        .textArray(held.map(\.payer)),
         .dateArray(held.map(\.serviceDate)), .textArray(held.map { $0.defects.joined(separator: " ") }),
       ])
   }

@@ -97,14 +97,16 @@ extension Ledger {
       from claims.undecided($1)
       """, [.text(clearinghouse)])
     return try (0..<rows.count).map { row in
-      guard let key = UniqueID(bytes: try rows.bytes(row, 1)), let payload = Digest(bytes: try rows.bytes(row, 5)),
+      guard let key = UniqueID(bytes: try rows.bytes(row, 1)),
+        let payload = Digest(bytes: try rows.bytes(row, 5)),
         let destination = Digest(bytes: try rows.bytes(row, 6)),
-        let state = UndecidedSubmission.State(rawValue: try rows.text(row, 2) )
+        let state = UndecidedSubmission.State(rawValue: try rows.text(row, 2))
       else { throw PostgresError(.unexpectedType, sqlState: "42804", column: "submission") }
       let submission = Submission(
         id: try rows.int64(row, 0), key: key, payload: payload, claims: Int(try rows.int32(row, 3)))
       return UndecidedSubmission(
-        submission: submission, state: state, payloadBytes: Int(try rows.int32(row, 4)), destination: destination)
+        submission: submission, state: state, payloadBytes: Int(try rows.int32(row, 4)),
+        destination: destination)
     }
   }
 

@@ -37,7 +37,8 @@ public struct NewSubmission: Sendable {
     public let archiveKeyID: String
 
     public init(
-      ciphertext: [UInt8], nonce: [UInt8], transitWrappedKey: [UInt8], archiveWrappedKey: [UInt8], archiveKeyID: String
+      ciphertext: [UInt8], nonce: [UInt8], transitWrappedKey: [UInt8], archiveWrappedKey: [UInt8],
+      archiveKeyID: String
     ) {
       self.ciphertext = ciphertext
       self.nonce = nonce
@@ -58,7 +59,9 @@ public struct NewSubmission: Sendable {
     public let controlNumber: Int
     public let batchID: String
 
-    public init(key: UniqueID, clearinghouse: String, destination: Digest, controlNumber: Int, batchID: String) {
+    public init(
+      key: UniqueID, clearinghouse: String, destination: Digest, controlNumber: Int, batchID: String
+    ) {
       self.key = key
       self.clearinghouse = clearinghouse
       self.destination = destination
@@ -77,7 +80,8 @@ public struct NewSubmission: Sendable {
   public let claims: [ClaimReference]
 
   public init(
-    address: Address, payload: Digest, payloadBytes: Int, signature: (der: [UInt8], keyID: String), sealed: Sealed,
+    address: Address, payload: Digest, payloadBytes: Int, signature: (der: [UInt8], keyID: String),
+    sealed: Sealed,
     claims: [ClaimReference]
   ) {
     self.address = address
@@ -139,8 +143,10 @@ extension Ledger {
     let sealed = new.sealed
     return [
       .uuid(run.bytes), .uuid(new.address.key.bytes), .text(new.address.clearinghouse),
-      .bytes(new.address.destination.bytes), .int32(Int32(new.address.controlNumber)), .text(new.address.batchID),
-      .int32(Int32(new.payloadBytes)), .bytes(new.payload.bytes), .bytes(new.signature), .text(new.signingKeyID),
+      .bytes(new.address.destination.bytes), .int32(Int32(new.address.controlNumber)),
+      .text(new.address.batchID),
+      .int32(Int32(new.payloadBytes)), .bytes(new.payload.bytes), .bytes(new.signature),
+      .text(new.signingKeyID),
       .bytes(sealed.ciphertext), .bytes(sealed.nonce), .bytes(sealed.transitWrappedKey),
       .bytes(sealed.archiveWrappedKey), .text(sealed.archiveKeyID),
       .textArray(new.claims.map(\.session)), .int32Array(new.claims.map(\.version)),

@@ -19,7 +19,8 @@ final class BenchClearinghouse {
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     try makeKeys()
-    try writeConfiguration(port: try startSandbox("received", ["--signer", folder + "/keys/signing.crt.pem"]))
+    try writeConfiguration(
+      port: try startSandbox("received", ["--signer", folder + "/keys/signing.crt.pem"]))
   }
 
   var configuration: String { folder + "/scrim.json" }

@@ -53,7 +53,8 @@ struct BenchReport {
     if let windowSeconds, let windowOverEmptyLedgerSeconds {
       lines.append(
         "three days over \(history) earlier claims \(rounded(windowSeconds)) s, over none "
-          + "\(rounded(windowOverEmptyLedgerSeconds)) s: \(rounded(windowSeconds / windowOverEmptyLedgerSeconds)) times")
+          + "\(rounded(windowOverEmptyLedgerSeconds)) s: \(rounded(windowSeconds / windowOverEmptyLedgerSeconds)) times"
+      )
     }
     lines.append("where the time goes (threads overlap):")
     for (stage, seconds) in stages.sorted(by: { $0.value > $1.value }) {

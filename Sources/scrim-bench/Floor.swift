@@ -46,8 +46,11 @@ struct Floor {
   private func psql(_ commands: [String]) throws -> Double {
     let address = practice.cluster.address(database: practice.database, user: "postgres")
     let arguments =
-      ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", address.host, "-p", "\(address.port)", "-U", address.user,
-        "-d", address.database]
+      [
+        "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", address.host, "-p", "\(address.port)", "-U",
+        address.user,
+        "-d", address.database,
+      ]
       + commands.flatMap { ["-c", $0] }
     return try Child.require(arguments).seconds
   }

@@ -38,7 +38,9 @@ struct Measurement {
       clearinghouse.programs + "/scrim", "run", "--config", clearinghouse.configuration, "--json", "--stages",
     ]
     if window {
-      arguments += ["--from", Date(timeIntervalSinceNow: -6 * 86_400).formatted(.iso8601.year().month().day())]
+      arguments += [
+        "--from", Date(timeIntervalSinceNow: -6 * 86_400).formatted(.iso8601.year().month().day()),
+      ]
     }
     let finished = try Child.require(arguments, codes: [0, 1])
     return (finished, try JSONDecoder().decode(RunOutput.self, from: Data(finished.output.utf8)))

@@ -1,3 +1,4 @@
+// swift-format-ignore-file
 // Generated from schemas/disclosure.json by scripts/embed-disclosure. Do not edit.
 
 enum Disclosure837P {

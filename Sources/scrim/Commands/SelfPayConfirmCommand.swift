@@ -33,6 +33,7 @@ struct ConfirmReport: Report {
   var exit: ExitStatus { .done }
 
   func write(to page: inout Page) {
-    page.line("Lifted: \(counted(lifted, "mark")). Sessions that are billable are claimed from the next run on.")
+    page.line(
+      "Lifted: \(counted(lifted, "mark")). Sessions that are billable are claimed from the next run on.")
   }
 }
