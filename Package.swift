@@ -82,8 +82,9 @@ let package = Package(
       dependencies: ["Demonstration", "Postgres", "Schema", "Signing", argumentParser],
       swiftSettings: strict),
     .target(
-      name: "TestSupport", dependencies: ["Postgres", "Schema", "Demonstration"], path: "Tests/TestSupport",
-      swiftSettings: strict),
+      name: "TestSupport",
+      dependencies: ["Postgres", "Schema", "Demonstration", "Sessions", "Submissions", "Signing"],
+      path: "Tests/TestSupport", swiftSettings: strict),
     tests("PostgresTests", ["Postgres", "Demonstration", "TestSupport"]),
     tests("SchemaTests", ["Postgres", "Schema", "Demonstration", "TestSupport"]),
     tests("DemonstrationTests", ["Postgres", "Schema", "Demonstration", "TestSupport"]),
@@ -96,6 +97,12 @@ let package = Package(
     tests("ClaimsTests", ["Claims", "Sessions"]),
     tests("EgressTests", ["Egress"]),
     tests("SettingsTests", ["Settings"]),
+    tests("SessionsTests", ["Sessions", "Postgres", "TestSupport"]),
+    .testTarget(
+      name: "GateTests",
+      dependencies: ["Gate", "Desk", "Sessions", "Submissions", "Signing", "Postgres", "TestSupport"],
+      exclude: ["role-matrix.tsv"], swiftSettings: strict),
+    tests("SubmissionsTests", ["Submissions", "Sessions", "Signing", "Postgres", "TestSupport"]),
     .testTarget(
       name: "DeliveryTests",
       dependencies: ["Delivery", "Submissions", "Signing", "CLibCurl", "CurlShim", "clearinghouse-sandbox"],

@@ -110,7 +110,7 @@ public final class Restrictions {
           client: try rows.text(row, 0), session: try rows.optionalText(row, 1),
           from: try rows.optionalDate(row, 2),
           through: try rows.optionalDate(row, 3), requestedOn: try rows.date(row, 4),
-          paidOn: try rows.optionalDate(row, 5), isFromRecords: try rows.text(row, 6) == "ehr",
+          paidOn: try rows.optionalDate(row, 5), isFromRecords: try rows.text(row, 6) != "practice",
           liftRequestedOn: try rows.optionalDate(row, 7)))
     }
     return listed

@@ -37,27 +37,31 @@ extension ClaimRun {
   private func sendAgain(_ one: UndecidedSubmission, _ pipeline: Pipeline, _ tally: RunTally) throws
     -> Report?
   {
+    guard one.destination == pipeline.route.profile.destination,
+      let payload = try bytes(of: one, pipeline.tools)
+    else {
+      if one.state == .inDoubt { tally.addUndecided() }
+      return nil
+    }
     switch one.state {
     case .sealed:
-      return try pipeline.send(one.submission, bytes(of: one, pipeline.tools))
+      return try pipeline.send(one.submission, payload)
     case .inDoubt:
-      guard one.destination == pipeline.route.profile.destination,
-        let hours = pipeline.route.profile.idempotencyHours,
+      guard let hours = pipeline.route.profile.idempotencyHours,
         let permit = try ledger.permitAgain(
           one.submission, payers: pipeline.route.permitted, windowHours: hours)
       else {
         tally.addUndecided()
         return nil
       }
-      return try pipeline.conclude(permit, one.submission, bytes(of: one, pipeline.tools))
+      return try pipeline.conclude(permit, one.submission, payload)
     }
   }
 
-  /// The frozen bytes, opened with the transit key and compared with their digest.
-  func bytes(of one: UndecidedSubmission, _ tools: Tools) throws -> [UInt8] {
-    guard let stored = try ledger.sealedBytes(one.submission) else {
-      throw GatewayError.sealedBytesUnreadable
-    }
+  /// The frozen bytes, opened with the transit key and compared with their digest; nil where they were taken back a
+  /// moment ago.
+  private func bytes(of one: UndecidedSubmission, _ tools: Tools) throws -> [UInt8]? {
+    guard let stored = try ledger.sealedBytes(one.submission) else { return nil }
     let keys = WrappedKeys(
       transit: stored.transitWrappedKey, archive: stored.archiveWrappedKey, archiveKeyID: stored.archiveKeyID)
     let sealed = SealedPayload(

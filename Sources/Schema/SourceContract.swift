@@ -1,11 +1,11 @@
 /// The columns that the views of schema `source` have to have, with PostgreSQL's names of their types.
 /// They are the product's interface to any practice: docs/connecting-your-records.md explains each.
 extension SourceViews {
-  struct View: Sendable {
-    let name: String
-    let columns: [(name: String, type: String)]
+  package struct View: Sendable {
+    package let name: String
+    package let columns: [(name: String, type: String)]
     /// Refuse further columns: what is not there cannot be read by mistake.
-    var closed = false
+    package var closed = false
 
     /// `text` for each word; other types with `name:type`.
     init(_ name: String, _ columns: String, closed: Bool = false) {
@@ -18,7 +18,7 @@ extension SourceViews {
     }
   }
 
-  static let contract: [View] = [
+  package static let contract: [View] = [
     View(
       "session", "session_id client_id clinician_id service_date:date diagnosis_codes:text[]", closed: true),
     View("participant", "session_id client_id"),

@@ -58,13 +58,10 @@ private func explain(_ error: GatewayError) -> Stop {
   case .anotherRunHoldsTheLock:
     Stop(.locked, "Another run is going on; nothing was done.", next: "Wait for it to end, then run again.")
   case .sourcesNotApproved: explain(PostgresError(.server, sqlState: "SC005"))
-  case .approvalUnknown:
+  case .approvalUnknown, .approvalDiffers, .payloadsChangedWhileApproved:
+    // One sentence for every cause: that a preview lapsed must not tell that somebody was marked self-pay.
     Stop(
-      .usage, "No preview of today has this digest, or a mark has made it lapse; nothing was sent.",
-      next: "Preview again, and approve the digest that it shows.")
-  case .approvalDiffers, .payloadsChangedWhileApproved:
-    Stop(
-      .usage, "What would be sent is no longer what the preview showed; nothing was sent.",
+      .usage, "No preview of today shows exactly what would be sent now under this digest; nothing was sent.",
       next: "Preview again with the same filters, and approve the digest that it shows.")
   case .sealedBytesUnreadable:
     Stop(

@@ -120,7 +120,7 @@ begin
   open admitted for execute $sql$
     select s.session_id, s.client_id, s.service_date, s.diagnosis_codes,
       coalesce((select t.version from claims.to_reseal t where t.session_id = s.session_id), 1)::integer as version,
-      cov.coverage_id, cov.rank, cov.payer_id, cov.payer_name, cov.filing_indicator, cov.member_id,
+      cov.coverage_id, coalesce(cov.rank, 0) as rank, cov.payer_id, cov.payer_name, cov.filing_indicator, cov.member_id,
       cov.group_number, cov.relationship, cov.benefits_assigned,
       cov.subscriber_family_name, cov.subscriber_given_name, cov.subscriber_middle_name, cov.subscriber_suffix,
       cov.subscriber_birth_date, cov.subscriber_sex, cov.subscriber_address_1, cov.subscriber_address_2,

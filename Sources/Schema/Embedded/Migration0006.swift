@@ -113,7 +113,8 @@ begin atomic
   where e.submission_id = p_submission and e.kind = 'resealed' and c.submission_id <> p_submission;
 end;
 
--- How many sessions of a submission would be admitted now, on the day and for the client that were sealed.
+-- How many sessions of a submission would be admitted now, on the day and for the client that were sealed. Distinct: a
+-- session that a view shows twice must not make up for one that is restricted.
 create function gate.still_eligible(
   p_submission bigint, p_payers text[], p_first_service_dates date[]) returns integer
 language plpgsql security definer
@@ -127,7 +128,7 @@ declare
 begin
   select array_agg(m.session_id), array_agg(m.client_id), array_agg(m.service_date)
   into sessions, clients, dates from claims.members(p_submission) m;
-  execute 'select count(*)' || replace(gate.eligible(), 'from source.session s', $sql$
+  execute 'select count(distinct s.session_id)' || replace(gate.eligible(), 'from source.session s', $sql$
     from unnest($3, $4, $5) as sealed(session_id, client_id, service_date)
     cross join lateral (
       select * from source.session one where one.session_id = sealed.session_id
@@ -160,7 +161,7 @@ begin
   elsif sealed.state is distinct from 'sealed' then
     raise exception using errcode = 'SC004', message = 'only a sealed submission can be permitted';
   end if;
-  perform gate.import_merges();
+  perform gate.import_restrictions();  -- the records' own flags, also those of a minute ago
   if gate.still_eligible(p_submission, p_payers, p_first_service_dates) <> sealed.claim_count then
     perform claims.withdraw(p_submission);
     return null;
@@ -197,7 +198,7 @@ begin
   if doubtful.state is distinct from 'in_doubt' then
     raise exception using errcode = 'SC004', message = 'only a submission in doubt can be sent again';
   end if;
-  perform gate.import_merges();
+  perform gate.import_restrictions();  -- the records' own flags, also those of a minute ago
   if gate.still_eligible(p_submission, p_payers, p_first_service_dates) <> doubtful.claim_count
     or not exists (select from claims.attempt a where a.submission_id = p_submission and a.number = 1
       and a.permitted_at > clock_timestamp() - p_window) then
