@@ -1,23 +1,35 @@
 internal import FoundationEssentials
-internal import Signing
-internal import Submissions
+package import Signing
+package import Submissions
 
 /// A whole HTTP answer.
-struct Answer {
+package struct Answer {
   var status: Int
   /// Without parameters, lower case.
   var mediaType: String
   var body: [UInt8]
+
+  package init(status: Int, mediaType: String, body: [UInt8]) {
+    self.status = status
+    self.mediaType = mediaType
+    self.body = body
+  }
 }
 
 /// What an answer means for the submission that it answers. The table stands in docs/outcomes.md.
-struct AnswerReader {
+package struct AnswerReader {
   let rule: ReceiptRule
   /// The Idempotency-Key that was sent.
   let submission: String
   let digest: Digest
 
-  func outcome(of answer: Answer) -> Outcome {
+  package init(rule: ReceiptRule, submission: String, digest: Digest) {
+    self.rule = rule
+    self.submission = submission
+    self.digest = digest
+  }
+
+  package func outcome(of answer: Answer) -> Outcome {
     switch answer.status {
     case 200...299: receiptOutcome(answer)
     case let status where Self.definiteRefusals.contains(status): .rejected(Refusal(httpStatus: status))

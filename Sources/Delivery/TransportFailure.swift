@@ -1,18 +1,23 @@
-internal import CLibCurl
-internal import CurlShim
-internal import Submissions
+package import CLibCurl
+package import Submissions
 
 /// An exchange that libcurl did not finish. The table stands in docs/outcomes.md.
-struct TransportFailure {
+package struct TransportFailure {
   let curlCode: CURLcode
   /// The description of the TLS alert that the server sent (RFC 8446, section 6.2).
   let alert: UInt8?
   let requestBytes: Int
 
-  /// Only the counter says that nothing left; never the kind of failure.
-  var outcome: Outcome { requestBytes == 0 ? .notSent(fault) : .inDoubt(fault) }
+  package init(curlCode: CURLcode, alert: UInt8?, requestBytes: Int) {
+    self.curlCode = curlCode
+    self.alert = alert
+    self.requestBytes = requestBytes
+  }
 
-  var fault: Fault {
+  /// Only the counter says that nothing left; never the kind of failure.
+  package var outcome: Outcome { requestBytes == 0 ? .notSent(fault) : .inDoubt(fault) }
+
+  package var fault: Fault {
     if isCertificateRefused { return .clientCertificateRefused }
     switch curlCode {
     case CURLE_COULDNT_RESOLVE_HOST: return .nameNotResolved

@@ -1,5 +1,4 @@
-internal import CLibCurl
-internal import CurlShim
+package import CurlShim
 
 /// Counts what left over TLS, and notes the alert that came, from what libcurl tells its debug function.
 /// Nothing is kept of the bytes themselves.
@@ -7,7 +6,7 @@ internal import CurlShim
 /// OpenSSL announces each record before it is written: its 5-byte header (type, version, length) and, in TLS
 /// 1.3, where every encrypted record claims to be application data, one byte with the true type (RFC 8446,
 /// section 5.2). So the count is never below what left; that it is 0 proves that no byte of the request did.
-struct WireObserver {
+package struct WireObserver {
   private static let applicationData: UInt8 = 23
   private static let headerBytes = 5
 
@@ -18,10 +17,12 @@ struct WireObserver {
   /// The description of the last alert but close_notify (RFC 8446, section 6).
   private(set) var alert: UInt8?
 
-  /// The larger of OpenSSL's count and libcurl's own.
-  var requestBytes: Int { max(recordBytes, requestSizeReported) }
+  package init() {}
 
-  mutating func observe(_ kind: curl_infotype, _ bytes: UnsafeRawBufferPointer) {
+  /// The larger of OpenSSL's count and libcurl's own.
+  package var requestBytes: Int { max(recordBytes, requestSizeReported) }
+
+  package mutating func observe(_ kind: curl_infotype, _ bytes: UnsafeRawBufferPointer) {
     switch kind {
     case CURLINFO_SSL_DATA_OUT: observeRecord(bytes)
     case CURLINFO_HEADER_OUT, CURLINFO_DATA_OUT: requestSizeReported += bytes.count

@@ -22,7 +22,8 @@ struct ConfigurationReader {
 
   private func practice(_ section: ObjectReader) -> Practice {
     defer { section.refuseUnknownKeys() }
-    if section.flag("part2Programme", default: false) {
+    let part2Programme = section.flag("part2Programme")
+    if part2Programme {
       section.problems.note(
         section.at("part2Programme"),
         "is true, and this version cannot hold claims for consents under 42 CFR Part 2",
@@ -32,7 +33,7 @@ struct ConfigurationReader {
       name: section.text("name", .name),
       timeZone: section.text("timeZone", .timeZone),
       restDays: section.integer("restDays", 0...90, default: 2),
-      part2Programme: section.flag("part2Programme"))
+      part2Programme: part2Programme)
   }
 
   private func database(_ section: ObjectReader) -> Database {

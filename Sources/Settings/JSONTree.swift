@@ -1,7 +1,7 @@
 /// A JSON document as a tree (RFC 8259), read strictly: what `scrim.json` says and nothing guessed. Members
 /// keep their order and their repetitions, so that a key given twice is refused instead of one of them
 /// winning.
-enum JSONTree: Equatable {
+package enum JSONTree: Equatable {
   case null
   case bool(Bool)
   case integer(Int)
@@ -11,9 +11,14 @@ enum JSONTree: Equatable {
   case list([JSONTree])
   case object([Member])
 
-  struct Member: Equatable {
-    let key: String
-    let value: JSONTree
+  package struct Member: Equatable {
+    package let key: String
+    package let value: JSONTree
+
+    package init(key: String, value: JSONTree) {
+      self.key = key
+      self.value = value
+    }
   }
 
   /// What a person calls it.
@@ -30,19 +35,19 @@ enum JSONTree: Equatable {
 }
 
 /// Where a document stops being JSON. Lines and columns count from 1; columns are bytes.
-struct JSONFault: Error, Equatable {
+package struct JSONFault: Error, Equatable {
   let line: Int
   let column: Int
   let expected: String
 }
 
 /// A recursive-descent reader over bytes.
-struct JSONReader {
+package struct JSONReader {
   private let bytes: [UInt8]
   private var position = 0
   private static let depthMax = 16
 
-  static func read(_ bytes: [UInt8]) throws(JSONFault) -> JSONTree {
+  package static func read(_ bytes: [UInt8]) throws(JSONFault) -> JSONTree {
     var reader = JSONReader(bytes: bytes)
     let tree = try reader.value(depth: 0)
     reader.skipSpace()

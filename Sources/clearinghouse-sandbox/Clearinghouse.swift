@@ -5,19 +5,26 @@ import Crypto
 import FoundationEssentials
 
 /// What goes back, and how.
-struct Reply: Equatable, Sendable {
-  enum Manner: Equatable, Sendable { case whole, half, reset, silent }
-  var status = 200
-  var body: [UInt8] = []
+package struct Reply: Equatable, Sendable {
+  package enum Manner: Equatable, Sendable { case whole, half, reset, silent }
+  package var status: Int
+  package var body: [UInt8]
   var location: String?
-  var manner = Manner.whole
+  package var manner: Manner
 
-  static func refusal(_ status: Int, _ code: String) -> Reply {
+  package init(status: Int = 200, body: [UInt8] = [], location: String? = nil, manner: Manner = .whole) {
+    self.status = status
+    self.body = body
+    self.location = location
+    self.manner = manner
+  }
+
+  package static func refusal(_ status: Int, _ code: String) -> Reply {
     Reply(status: status, body: Array("{\"error\":\"\(code)\"}".utf8))
   }
 }
 
-struct Clearinghouse: Sendable {
+package struct Clearinghouse: Sendable {
   static let payloadBytes = 64 << 20
   private static let hugeAnswerBytes = 4 << 20
 
@@ -26,16 +33,16 @@ struct Clearinghouse: Sendable {
   private var faults: FaultPlan
 
   /// - Parameter signatures: nil takes requests without a request signature.
-  init(signatures: SignatureVerifier?, received: ReceivedFolder, faults: FaultPlan) {
+  package init(signatures: SignatureVerifier?, received: ReceivedFolder, faults: FaultPlan) {
     self.signatures = signatures
     self.received = received
     self.faults = faults
   }
 
-  mutating func refusesConnection() -> Bool { faults.refusesConnection() }
+  package mutating func refusesConnection() -> Bool { faults.refusesConnection() }
 
   /// - Parameter now: seconds since 1970.
-  mutating func reply(to request: ReceivedRequest, now: Int) -> Reply {
+  package mutating func reply(to request: ReceivedRequest, now: Int) -> Reply {
     if request.target.hasSuffix("/faults") { return scriptFaults(request) }
     switch faults.next() {
     case .hang: return Reply(manner: .silent)

@@ -48,10 +48,10 @@ enum FaultKind: Equatable, Sendable {
 }
 
 /// The faults to come, in order; each so many times, or for ever.
-struct FaultPlan: Sendable {
+package struct FaultPlan: Sendable {
   private var steps: [(kind: FaultKind, remaining: Int?)] = []
 
-  init?(_ texts: [String]) {
+  package init?(_ texts: [String]) {
     for text in texts {
       let parts = text.split(separator: ":", omittingEmptySubsequences: false)
       guard let kind = parts.first.flatMap({ FaultKind($0) }) else { return nil }

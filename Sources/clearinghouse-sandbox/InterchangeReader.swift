@@ -2,16 +2,23 @@
 // numbers. What stands inside a transaction set is counted, not read.
 
 /// What the envelopes say. Shapes: `controlNumber` is ISA13, nine digits.
-struct InterchangeSummary: Equatable, Sendable {
-  var controlNumber = ""
+package struct InterchangeSummary: Equatable, Sendable {
+  var controlNumber: String
   /// ISA15: "T" test, "P" production.
-  var usage = ""
-  var transactionSets = 0
-  var claims = 0
+  var usage: String
+  var transactionSets: Int
+  package var claims: Int
+
+  package init(controlNumber: String = "", usage: String = "", transactionSets: Int = 0, claims: Int = 0) {
+    self.controlNumber = controlNumber
+    self.usage = usage
+    self.transactionSets = transactionSets
+    self.claims = claims
+  }
 }
 
 /// Why the envelopes do not hold.
-enum EnvelopeFault: String, Error, Equatable {
+package enum EnvelopeFault: String, Error, Equatable {
   case headerUnreadable = "isa-unreadable"
   case unterminatedSegment = "segment-unterminated"
   case unexpectedSegment = "segment-unexpected"
@@ -28,7 +35,7 @@ enum EnvelopeFault: String, Error, Equatable {
 }
 
 /// One reading of one interchange.
-struct InterchangeReader {
+package struct InterchangeReader {
   private static let headerBytes = 106
   private static let guide = "005010X222A1"
 
@@ -45,7 +52,7 @@ struct InterchangeReader {
 
   private init() {}
 
-  static func read(_ bytes: [UInt8]) throws(EnvelopeFault) -> InterchangeSummary {
+  package static func read(_ bytes: [UInt8]) throws(EnvelopeFault) -> InterchangeSummary {
     // ISA has a fixed width: the delimiters are read from it (element separator at 4, terminator at 106).
     guard bytes.count >= headerBytes, bytes.starts(with: Array("ISA".utf8)) else { throw .headerUnreadable }
     let terminator = bytes[headerBytes - 1]

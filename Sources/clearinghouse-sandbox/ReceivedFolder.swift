@@ -7,20 +7,26 @@ import FoundationEssentials
 import Glibc
 
 /// The receipt for one submission. `digest` is `sha256:<hex>`.
-struct GivenReceipt: Codable, Equatable, Sendable {
+package struct GivenReceipt: Codable, Equatable, Sendable {
   var receipt: String
   var submission: String
   var digest: String
+
+  package init(receipt: String, submission: String, digest: String) {
+    self.receipt = receipt
+    self.submission = submission
+    self.digest = digest
+  }
 }
 
-struct ReceivedFolder: Sendable {
+package struct ReceivedFolder: Sendable {
   private let folder: URL
   private let recordsHeaders: Bool
   private(set) var receipts: [String: GivenReceipt] = [:]
 
   private var list: URL { folder.appending(path: ".receipts.jsonl") }
 
-  init(path: String, recordsHeaders: Bool) throws {
+  package init(path: String, recordsHeaders: Bool) throws {
     folder = URL(filePath: path, directoryHint: .isDirectory)
     self.recordsHeaders = recordsHeaders
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

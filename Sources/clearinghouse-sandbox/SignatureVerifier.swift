@@ -1,19 +1,26 @@
 // Verifies request signatures (RFC 9421) of the profile that this clearinghouse asks for: P-256 with SHA-256,
 // tag "claims-submit", and at least method, target, content type, content digest and idempotency key covered.
 
-import Crypto
+package import Crypto
 import FoundationEssentials
 import NIOSSL
 
 /// A request as it was received: the target is `https://` + Host + request target.
-struct ReceivedRequest: Sendable {
-  var method: String
-  var target: String
-  var fields: [(name: String, value: String)]
-  var body: [UInt8]
+package struct ReceivedRequest: Sendable {
+  package var method: String
+  package var target: String
+  package var fields: [(name: String, value: String)]
+  package var body: [UInt8]
+
+  package init(method: String, target: String, fields: [(name: String, value: String)], body: [UInt8]) {
+    self.method = method
+    self.target = target
+    self.fields = fields
+    self.body = body
+  }
 
   /// RFC 9421, section 2.1: the values of all fields of that name, outer whitespace trimmed, joined by ", ".
-  func field(_ name: String) -> String? {
+  package func field(_ name: String) -> String? {
     let values = fields.filter { $0.name.lowercased() == name }.map { trimmed($0.value) }
     return values.isEmpty ? nil : values.joined(separator: ", ")
   }
@@ -26,7 +33,7 @@ struct ReceivedRequest: Sendable {
 
 /// A public key whose signatures are taken. Its identifier is the one given, or else the first 16 hexadecimal
 /// digits of the SHA-256 of its SubjectPublicKeyInfo.
-struct SignerKey: Sendable {
+package struct SignerKey: Sendable {
   let identifier: String
   let key: P256.Signing.PublicKey
 
@@ -38,7 +45,7 @@ struct SignerKey: Sendable {
     self.init(key, identifier: parts.count == 2 ? String(parts[0]) : nil)
   }
 
-  init(_ key: P256.Signing.PublicKey, identifier: String? = nil) {
+  package init(_ key: P256.Signing.PublicKey, identifier: String? = nil) {
     self.key = key
     let digest = SHA256.hash(data: key.derRepresentation)
     self.identifier = identifier ?? hexadecimal(digest.prefix(8))
@@ -52,7 +59,7 @@ struct SignerKey: Sendable {
 }
 
 /// Why a signature is not taken.
-enum SignatureFault: String, Error, Equatable {
+package enum SignatureFault: String, Error, Equatable {
   case missing = "signature-missing"
   case unreadable = "signature-unreadable"
   case componentMissing = "signature-component-missing"
@@ -64,9 +71,11 @@ enum SignatureFault: String, Error, Equatable {
   case wrong = "signature-wrong"
 }
 
-struct SignatureVerifier: Sendable {
+package struct SignatureVerifier: Sendable {
   static let tag = "claims-submit"
-  static let required = ["@method", "@target-uri", "content-type", "content-digest", "idempotency-key"]
+  package static let required = [
+    "@method", "@target-uri", "content-type", "content-digest", "idempotency-key",
+  ]
   static let skewSeconds = 300
 
   private let signers: [String: SignerKey]
@@ -74,14 +83,14 @@ struct SignatureVerifier: Sendable {
   /// that is repeated then gets the receipt that its Idempotency-Key already has.
   private var nonces: [String: Int] = [:]
 
-  init(keys: [SignerKey]) {
+  package init(keys: [SignerKey]) {
     signers = Dictionary(keys.map { ($0.identifier, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// - Parameter now: seconds since 1970.
   /// - Returns: whose signature it is.
   @discardableResult
-  mutating func verify(_ request: ReceivedRequest, now: Int) throws(SignatureFault) -> SignerKey {
+  package mutating func verify(_ request: ReceivedRequest, now: Int) throws(SignatureFault) -> SignerKey {
     let input = try Self.input(of: request)
     guard case .string(let keyID)? = input.parameters["keyid"], let signer = signers[keyID] else {
       throw .keyUnknown
@@ -152,7 +161,7 @@ struct SignatureVerifier: Sendable {
   }
 }
 
-func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+package func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
   let digits = Array("0123456789abcdef")
   return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
 }

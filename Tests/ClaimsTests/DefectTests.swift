@@ -129,7 +129,7 @@ struct DefectTests {
   @Test(arguments: [
     (["F523"], "diagnosis-not-billable (1)"),
     (["F411", "F438"], "diagnosis-not-billable (2)"),  // dropped on 2022-10-01
-    (["F411", "QQQ", "F502"], "diagnosis-not-billable (2), diagnosis-not-billable (3)"),
+    (["F411", "Q99", "F502"], "diagnosis-not-billable (2), diagnosis-not-billable (3)"),
   ])
   func `is held with each diagnosis that is not billable on the date of service`(
     codes: [String], expected: String

@@ -1,8 +1,7 @@
 import Crypto
 import Foundation
 import Testing
-
-@testable import clearinghouse_sandbox
+import clearinghouse_sandbox
 
 struct `A clearinghouse` {
   private func clearinghouse(

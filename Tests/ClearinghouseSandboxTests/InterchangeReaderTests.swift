@@ -1,6 +1,5 @@
 import Testing
-
-@testable import clearinghouse_sandbox
+import clearinghouse_sandbox
 
 /// One interchange with two transaction sets of one claim each; the envelopes only, inside them what is
 /// counted.

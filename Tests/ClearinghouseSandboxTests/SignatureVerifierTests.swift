@@ -1,8 +1,7 @@
 import Crypto
 import Foundation
 import Testing
-
-@testable import clearinghouse_sandbox
+import clearinghouse_sandbox
 
 /// A request, and its signature made with swift-crypto by the text of RFC 9421 section 2.5.
 struct Signed {

@@ -1,11 +1,10 @@
 import CLibCurl
 import CurlShim
+import Delivery
 import Foundation
 import Signing
 import Submissions
 import Testing
-
-@testable import Delivery
 
 /// docs/outcomes.md, row by row, against the program.
 struct `The outcome tables` {

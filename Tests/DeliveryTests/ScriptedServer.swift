@@ -1,7 +1,6 @@
+import Delivery
 import Foundation
 import Signing
-
-@testable import Delivery
 
 /// `scripted_server.py` with one behaviour, as a process. It writes to a file: a pipe would be held open by
 /// every server that another test starts meanwhile.

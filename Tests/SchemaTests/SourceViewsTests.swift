@@ -1,8 +1,7 @@
 internal import Postgres
+internal import Schema
 internal import TestSupport
 internal import Testing
-
-@testable internal import Schema
 
 @Suite("Source views") struct SourceViewsTests {
   let database: TemporaryDatabase

@@ -1,6 +1,5 @@
+import Settings
 import Testing
-
-@testable import Settings
 
 @Suite struct ConfigurationTests {
   @Test func `reads every key of a whole document`() throws {

@@ -1,4 +1,4 @@
-@testable import Settings
+import Settings
 
 /// A configuration with every key in it, and ways to spoil it.
 enum Example {

@@ -1,6 +1,5 @@
+import Settings
 import Testing
-
-@testable import Settings
 
 /// One line for each way to be wrong: what to replace, with what, and the paths that must be named.
 @Suite struct RefusalTests {

@@ -1,7 +1,6 @@
 import FoundationEssentials
+import Settings
 import Testing
-
-@testable import Settings
 
 /// `schemas/config.schema.json` and the reader say the same, object by object.
 @Suite struct SchemaAgreementTests {
