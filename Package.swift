@@ -104,6 +104,13 @@ let package = Package(
       exclude: ["role-matrix.tsv"], swiftSettings: strict),
     tests("SubmissionsTests", ["Submissions", "Sessions", "Signing", "Postgres", "TestSupport"]),
     .testTarget(
+      name: "GatewayTests",
+      dependencies: [
+        "Gateway", "Sessions", "Claims", "Signing", "Archive", "Submissions", "Delivery", "Postgres",
+        "TestSupport",
+        logging, "clearinghouse-sandbox",
+      ], swiftSettings: strict),
+    .testTarget(
       name: "DeliveryTests",
       dependencies: ["Delivery", "Submissions", "Signing", "CLibCurl", "CurlShim", "clearinghouse-sandbox"],
       exclude: ["scripted_server.py"], swiftSettings: strict),

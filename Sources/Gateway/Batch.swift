@@ -3,7 +3,8 @@ internal import Sessions
 internal import Signing
 internal import Submissions
 
-/// Claims that will leave together, and the sessions held on the way. `claims` and `references` go side by side.
+/// Claims that will leave together, their references for the ledger, and the sessions held on the way. References stay
+/// in the order of the practice's keys, in which the ledger's index takes them fastest.
 struct Batch: Sendable {
   var claims: [Claim] = []
   var references: [ClaimReference] = []

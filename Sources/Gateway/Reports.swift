@@ -30,7 +30,7 @@ public struct RunReport: Codable, Sendable, Equatable {
   public var seconds = 0.0
   public var submissions = Outcomes()
   public var claims = Claims()
-  /// Of the payloads that left.
+  /// Of the accepted payloads.
   public var bytes = 0
   public var clearinghouses: [Share] = []
   /// Submissions in doubt or unsent from earlier runs that this one could not decide.
