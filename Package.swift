@@ -97,6 +97,8 @@ let package = Package(
     tests("ClaimsTests", ["Claims", "Sessions"]),
     tests("EgressTests", ["Egress"]),
     tests("SettingsTests", ["Settings"]),
+    .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+    tests("CommandLineTests", ["Postgres", "Schema", "Demonstration", "Signing", "Archive", "TestSupport"]),
     tests("SessionsTests", ["Sessions", "Postgres", "TestSupport"]),
     .testTarget(
       name: "GateTests",

@@ -1,5 +1,5 @@
-import CodeSets
-import Sessions
+internal import CodeSets
+internal import Sessions
 
 /// The money and the procedures of one claim: loop 2400 and what loop 2300 sums up of it.
 struct Charges {

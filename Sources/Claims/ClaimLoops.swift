@@ -1,5 +1,5 @@
-import Sessions
-import X12
+internal import Sessions
+internal import X12
 
 /// One claim: subscriber, patient, claim, service lines.
 extension Rendering837P {

@@ -1,4 +1,4 @@
-import Sessions
+internal import Sessions
 
 /// What composing found out about who pays, and for whom.
 struct Payment {

@@ -1,4 +1,4 @@
-import Sessions
+internal import Sessions
 
 extension Coverage {
   init(_ columns: BillingColumns, _ payer: Shared<Payer>?, on date: ServiceDate, _ defects: inout DefectList)

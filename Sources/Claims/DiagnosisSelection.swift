@@ -1,4 +1,4 @@
-import Sessions
+internal import Sessions
 
 /// Which of a session's diagnoses its service lines point to. Only those are sent (minimum necessary, 45 CFR
 /// 164.502(b)), in the session's order and numbered anew; a code that the session has twice counts once.

@@ -1,4 +1,4 @@
-import X12
+internal import X12
 
 /// The exact forms of what is not free text. Whatever does not have its form is refused, never mended.
 enum Grammar {

@@ -1,4 +1,4 @@
-import X12
+internal import X12
 
 /// The beginning of a transaction set: BHT, submitter, receiver, billing provider.
 extension Rendering837P {

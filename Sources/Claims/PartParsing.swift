@@ -1,4 +1,4 @@
-import Sessions
+internal import Sessions
 
 /// Element lengths of 005010X222A1.
 enum Length {

@@ -1,5 +1,5 @@
-import CodeSets
-import Sessions
+internal import CodeSets
+internal import Sessions
 
 /// A provider, place or payer parsed once, with what is wrong with it. Every claim that names it gets the
 /// defects.

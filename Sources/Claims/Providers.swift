@@ -1,4 +1,4 @@
-import Sessions
+internal import Sessions
 
 /// Who bills, who gave the service, and where. Each provider is parsed when a claim names it for the first
 /// time.

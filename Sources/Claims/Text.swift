@@ -1,4 +1,4 @@
-import X12
+internal import X12
 
 /// Names and addresses in X12's basic characters: upper case, accents folded (`É` is `E`, `ß` is `SS`), one
 /// space between words. Delimiters and other punctuation become a space, since X12 has no escape; what has no

@@ -1,6 +1,7 @@
 public import Postgres
 
-/// The invented practice: its tables, the source views over them, and what fills them. Every person in it is made up.
+/// The invented practice: its tables, the source views over them, and what fills them. Every person in it is
+/// made up.
 public enum ReferencePractice {
   /// Makes the practice's tables, views and generator. `connection` is the migrator's, in a transaction.
   ///

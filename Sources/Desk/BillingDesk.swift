@@ -1,7 +1,7 @@
 public import Postgres
 
-/// What billing staff see: where submissions stand, what is held and why, what could be billed and is not. Nothing here
-/// differs by whether anyone pays for themselves.
+/// What billing staff see: where submissions stand, what is held and why, what could be billed and is not.
+/// Nothing here differs by whether anyone pays for themselves.
 public final class BillingDesk {
   private let connection: Connection
 

@@ -1,4 +1,4 @@
-import CodeSets
+internal import CodeSets
 
 /// The bytes to check, and what single values in them are. Ranges are positions in the payload.
 ///

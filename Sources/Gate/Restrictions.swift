@@ -1,7 +1,7 @@
 public import Postgres
 
-/// Restrictions under 45 CFR 164.522(a)(1)(vi), set and lifted by people under their own login. The database knows who
-/// calls; nobody passes it.
+/// Restrictions under 45 CFR 164.522(a)(1)(vi), set and lifted by people under their own login. The database
+/// knows who calls; nobody passes it.
 public final class Restrictions {
   private let connection: Connection
 
@@ -9,7 +9,8 @@ public final class Restrictions {
     connection = try Connection(address)
   }
 
-  /// What is marked: a client from a date (or until one), or one session, also one that is not in the records yet.
+  /// What is marked: a client from a date (or until one), or one session, also one that is not in the records
+  /// yet.
   public struct Mark: Sendable {
     public var client: String
     public var session: String?
@@ -45,7 +46,8 @@ public final class Restrictions {
     public let payer: String?
   }
 
-  /// Refused with SQLSTATE SC006 where the login is not registered as a person, SC008 where a date makes no sense.
+  /// Refused with SQLSTATE SC006 where the login is not registered as a person, SC008 where a date makes no
+  /// sense.
   public func mark(_ mark: Mark) throws(PostgresError) -> [Reached] {
     let rows = try connection.query(
       "select session_id, service_date, answer, sent_on, payer from gate.mark_self_pay($1, $2, $3, $4, $5, $6)",
@@ -66,8 +68,8 @@ public final class Restrictions {
     return reached
   }
 
-  /// Records the client's own request to lift. Returns how many restrictions it concerns; it takes effect when the
-  /// privacy officer confirms.
+  /// Records the client's own request to lift. Returns how many restrictions it concerns; it takes effect
+  /// when the privacy officer confirms.
   public func requestLift(
     client: String, session: String?, requestedOn: Int32
   ) throws(PostgresError) -> Int {

@@ -5,7 +5,8 @@ internal import Submissions
 
 /// Previews, and runs that send exactly what a preview showed.
 extension ClaimRun {
-  /// What a run would send now. It stores nothing but its trail entry and the minute that makes the bytes repeatable.
+  /// What a run would send now. It stores nothing but its trail entry and the minute that makes the bytes
+  /// repeatable.
   ///
   /// - Parameter folder: receives each payload as a file of its own, mode 0600 (PHI).
   public func preview(
@@ -35,8 +36,8 @@ extension ClaimRun {
     return rehearsal
   }
 
-  /// Seals everything first, each payload compared with the approved one, and sends only when all of it is sealed:
-  /// what earlier runs left as well.
+  /// Seals everything first, each payload compared with the approved one, and sends only when all of it is
+  /// sealed: what earlier runs left as well.
   func submitApproved(
     _ plan: Rehearsal, _ run: UniqueID, _ tally: RunTally, _ progress: @escaping @Sendable (Progress) -> Void
   ) throws {

@@ -3,15 +3,15 @@ internal import Sessions
 internal import Signing
 internal import Submissions
 
-/// Claims that will leave together, their references for the ledger, and the sessions held on the way. References stay
-/// in the order of the practice's keys, in which the ledger's index takes them fastest.
+/// Claims that will leave together, their references for the ledger, and the sessions held on the way.
+/// References stay in the order of the practice's keys, in which the ledger's index takes them fastest.
 struct Batch: Sendable {
   var claims: [Claim] = []
   var references: [ClaimReference] = []
   var held: [HeldSession] = []
 
-  /// By billing provider and payer, so that each stands once; within these by the random-looking control number, so
-  /// that the order tells nothing about sessions or their keys.
+  /// By billing provider and payer, so that each stands once; within these by the random-looking control
+  /// number, so that the order tells nothing about sessions or their keys.
   func shuffled() -> Batch {
     let order = claims.indices.sorted { one, other in
       let (left, right) = (claims[one], claims[other])

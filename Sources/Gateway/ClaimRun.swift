@@ -4,7 +4,8 @@ internal import Sessions
 public import Signing
 public import Submissions
 
-/// A claim run over one or more clearinghouses: the lock, what earlier runs left, then each clearinghouse's pipeline.
+/// A claim run over one or more clearinghouses: the lock, what earlier runs left, then each clearinghouse's
+/// pipeline.
 public struct ClaimRun: Sendable {
   let routes: [(Route, Tools)]
   let ledger: Ledger
@@ -21,7 +22,8 @@ public struct ClaimRun: Sendable {
     self.log = log
   }
 
-  /// Sends everything that is due. With an approval, exactly what the preview with that digest showed, or nothing.
+  /// Sends everything that is due. With an approval, exactly what the preview with that digest showed, or
+  /// nothing.
   public func run(approved: Digest? = nil, _ progress: @escaping @Sendable (Progress) -> Void) throws
     -> RunReport
   {
@@ -59,8 +61,8 @@ public struct ClaimRun: Sendable {
     return Pipeline(route: route, tools: tools, envelopes: envelopes, clock: clock)
   }
 
-  /// Prepares and sends batch by batch. A clearinghouse that cannot be reached, or that leaves one in doubt, gets
-  /// nothing more in this run; the others go on.
+  /// Prepares and sends batch by batch. A clearinghouse that cannot be reached, or that leaves one in doubt,
+  /// gets nothing more in this run; the others go on.
   private func submitDue(
     _ route: Route, _ tools: Tools, _ tally: RunTally, _ progress: @escaping @Sendable (Progress) -> Void
   ) throws {

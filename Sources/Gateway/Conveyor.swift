@@ -1,7 +1,7 @@
 internal import Foundation
 
-/// Hands values from one thread to the next, in order. It holds one value: the producer of the next waits until the
-/// consumer has taken it, so that memory stays the same however many there are.
+/// Hands values from one thread to the next, in order. It holds one value: the producer of the next waits
+/// until the consumer has taken it, so that memory stays the same however many there are.
 package final class Conveyor<Value: Sendable>: @unchecked Sendable {  // under the condition's lock
   private let condition = NSCondition()
   private var waiting: Value?
@@ -63,9 +63,9 @@ package final class Conveyor<Value: Sendable>: @unchecked Sendable {  // under t
 /// The consumer has stopped; its own error says why.
 package struct ConveyorAbandoned: Error {}
 
-/// Runs each on a thread of its own, waits for all, and throws the first error that is a cause and not a consequence.
-/// A stage that fails leaves its conveyor closed, and the others end by themselves; what they were given up to then is
-/// finished properly.
+/// Runs each on a thread of its own, waits for all, and throws the first error that is a cause and not a
+/// consequence. A stage that fails leaves its conveyor closed, and the others end by themselves; what they
+/// were given up to then is finished properly.
 package func inParallel(_ stages: [@Sendable () throws -> Void]) throws {
   let finished = DispatchGroup()
   let errors = ErrorBox()

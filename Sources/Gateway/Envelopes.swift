@@ -3,8 +3,8 @@ internal import Foundation
 internal import Signing
 internal import Submissions
 
-/// Gives each submission its number, names and time. Control numbers go up from the one that was peeked; sealing takes
-/// them by compare-and-set, so that a number is never given out twice.
+/// Gives each submission its number, names and time. Control numbers go up from the one that was peeked;
+/// sealing takes them by compare-and-set, so that a number is never given out twice.
 final class Envelopes: @unchecked Sendable {  // one thread prepares
   private let route: Route
   private let identifiers: Identifiers

@@ -2,8 +2,8 @@ public import Logging
 public import Signing
 public import Submissions
 
-/// Everything that a run says to operators. A closed list with typed fields: ids, codes and counts. There is no event
-/// that takes a text, so no value of a record can be put into one.
+/// Everything that a run says to operators. A closed list with typed fields: ids, codes and counts. There is
+/// no event that takes a text, so no value of a record can be put into one.
 public enum Event: Sendable {
   case runStarted(run: UniqueID)
   case runFinished(run: UniqueID)

@@ -3,15 +3,16 @@ package import Sessions
 public import Signing
 internal import Submissions
 
-/// Identifiers that leave. They are a keyed hash of what they stand for, never a position or a counter: the same
-/// session has the same one in a preview and in the run, and nobody outside can tell anything from it.
+/// Identifiers that leave. They are a keyed hash of what they stand for, never a position or a counter: the
+/// same session has the same one in a preview and in the run, and nobody outside can tell anything from it.
 public struct Identifiers: Sendable {
   private let hash: KeyedHash
 
   /// - Parameter key: 32 random bytes of the practice's own.
   public init(key: Secret) { hash = KeyedHash(key: key) }
 
-  /// CLM01: 100 bits in twenty characters, which is what every receiver must keep and give back (X12 RFI 525).
+  /// CLM01: 100 bits in twenty characters, which is what every receiver must keep and give back (X12 RFI
+  /// 525).
   package func patientControlNumber(of admitted: AdmittedSession) throws -> PatientControlNumber {
     let bits = hash.hash("claim", admitted.record.reference, String(admitted.version))
     guard let number = PatientControlNumber(base32(bits, characters: 20)) else {
@@ -27,7 +28,8 @@ public struct Identifiers: Sendable {
   }
 }
 
-/// RFC 4648, section 6, without padding: upper case and digits, no letter that a delimiter or a word could be.
+/// RFC 4648, section 6, without padding: upper case and digits, no letter that a delimiter or a word could
+/// be.
 private func base32(_ bytes: [UInt8], characters: Int) -> String {
   String(unsafeUninitializedCapacity: characters) { out in
     var pending: UInt32 = 0

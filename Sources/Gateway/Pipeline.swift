@@ -9,15 +9,16 @@ internal import Submissions
 /// The way of one clearinghouse's claims, from the practice's records to the wire. Read it from the top:
 /// nothing else of Scrim sends anything.
 ///
-/// Three threads, one for each of the three functions below, hand each other batches; memory holds a few of them,
-/// however many sessions there are.
+/// Three threads, one for each of the three functions below, hand each other batches; memory holds a few of
+/// them, however many sessions there are.
 struct Pipeline {
   let route: Route
   let tools: Tools
   let envelopes: Envelopes
   let clock: StageClock
 
-  /// Takes everything that is due through steps 1 to 7 and hands each prepared submission to `finish`, in order.
+  /// Takes everything that is due through steps 1 to 7 and hands each prepared submission to `finish`, in
+  /// order.
   func run(_ finish: @escaping @Sendable (Prepared) throws -> Void) throws {
     let batches = Conveyor<Batch>()
     let prepared = Conveyor<Prepared>()
@@ -78,7 +79,7 @@ struct Pipeline {
         claims: batch.references))
   }
 
-  /// Steps 8 to 11. Nil where a session was restricted or changed meanwhile: nothing was sent.
+  /// Steps 8 to 11. Nil where a session is no longer admitted: nothing was sent.
   func submit(_ prepared: Prepared, run: UniqueID) throws -> Report? {
     guard let new = prepared.submission else { return nil }
     let submission = try clock.measure("seal") { try tools.ledger.seal(new, run: run) }  // 8. seal

@@ -1,7 +1,7 @@
 public import Submissions
 
-/// What a run did, as `scrim run --json` prints it. There is no count of what was not admitted: it would tell how many
-/// clients pay for themselves.
+/// What a run did, as `scrim run --json` prints it. There is no count of what was not admitted: it would tell
+/// how many clients pay for themselves.
 public struct RunReport: Codable, Sendable, Equatable {
   public struct Outcomes: Codable, Sendable, Equatable {
     public var accepted = 0
@@ -18,7 +18,8 @@ public struct RunReport: Codable, Sendable, Equatable {
     public var clearinghouse: String
     public var submissions = 0
     public var claims = 0
-    /// SHA-256 over the accepted payloads' digests, in their order; the payload's own where there is one only.
+    /// SHA-256 over the accepted payloads' digests, in their order; the payload's own where there is one
+    /// only.
     public var digest: String?
     /// Why sending to this clearinghouse ended early, as a code.
     public var stopped: String?

@@ -39,7 +39,8 @@ public struct Route: Sendable {
   /// The payers of `admission`, by id, as claims for them are composed.
   public let rules: [String: PayerRules]
   public let admission: Admission
-  /// Every payer of this clearinghouse, also where a filter leaves some out: what is sealed already may name them.
+  /// Every payer of this clearinghouse, also where a filter leaves some out: what is sealed already may name
+  /// them.
   public let permitted: PermittedPayers
 
   public init(

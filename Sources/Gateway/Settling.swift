@@ -21,8 +21,8 @@ extension ClaimRun {
     }
   }
 
-  /// Takes back what was sealed for an address that is no longer the clearinghouse's. No byte of it has left; its claims
-  /// are sealed again for the new one.
+  /// Takes back what was sealed for an address that is no longer the clearinghouse's. No byte of it has left;
+  /// its claims are sealed again for the new one.
   func withdrawReaddressed() throws {
     for (route, _) in routes {
       for one in try ledger.undecided(route.profile.id)
@@ -32,8 +32,8 @@ extension ClaimRun {
     }
   }
 
-  /// Nil where nothing may be sent: the bytes are for another destination, the clearinghouse offers nothing that makes
-  /// a second sending safe, or the gate gives no permit.
+  /// Nil where nothing may be sent: the bytes are for another destination, the clearinghouse offers nothing
+  /// that makes a second sending safe, or the gate gives no permit.
   private func sendAgain(_ one: UndecidedSubmission, _ pipeline: Pipeline, _ tally: RunTally) throws
     -> Report?
   {
@@ -58,8 +58,8 @@ extension ClaimRun {
     }
   }
 
-  /// The frozen bytes, opened with the transit key and compared with their digest; nil where they were taken back a
-  /// moment ago.
+  /// The frozen bytes, opened with the transit key and compared with their digest; nil where they were taken
+  /// back a moment ago.
   private func bytes(of one: UndecidedSubmission, _ tools: Tools) throws -> [UInt8]? {
     guard let stored = try ledger.sealedBytes(one.submission) else { return nil }
     let keys = WrappedKeys(

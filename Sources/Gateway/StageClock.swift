@@ -1,7 +1,7 @@
 internal import Foundation
 
-/// Where the time of a run goes: seconds for each stage, by the wall clock of the thread that worked on it. Stages of
-/// different threads overlap, so their sum is more than the run took.
+/// Where the time of a run goes: seconds for each stage, by the wall clock of the thread that worked on it.
+/// Stages of different threads overlap, so their sum is more than the run took.
 public final class StageClock: @unchecked Sendable {  // under its lock
   private let lock = NSLock()
   private var spent: [String: Duration] = [:]

@@ -1,5 +1,5 @@
-/// What a run asks the gate for: the payers of one clearinghouse, and a window of service dates. The gate answers
-/// with the sessions that it admits; it is never told, and never tells, which ones it did not.
+/// What a run asks the gate for: the payers of one clearinghouse, and a window of service dates. The gate
+/// answers with the sessions that it admits; it is never told, and never tells, which ones it did not.
 public struct Admission: Sendable {
   /// A payer as the gate needs it.
   public struct Payer: Sendable {

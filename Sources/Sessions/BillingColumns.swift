@@ -1,5 +1,6 @@
-/// The billing envelope of an admitted session, as the practice's billing side stored it: who covers the client,
-/// and what is charged. Raw text, not yet checked; `Claims` parses it. Column by column as in the `source` views.
+/// The billing envelope of an admitted session, as the practice's billing side stored it: who covers the
+/// client, and what is charged. Raw text, not yet checked; `Claims` parses it. Column by column as in the
+/// `source` views.
 ///
 /// Sealed like the record: printing or reflecting one shows nothing.
 public struct BillingColumns: Sendable {

@@ -1,7 +1,8 @@
 internal import Postgres
 
-/// Reads PostgreSQL's binary form of composite values: numbers are big-endian, every value has its length before it
-/// (-1 for NULL), and a record names the type of each field (documentation of PostgreSQL, `record_send`).
+/// Reads PostgreSQL's binary form of composite values: numbers are big-endian, every value has its length
+/// before it (-1 for NULL), and a record names the type of each field (documentation of PostgreSQL,
+/// `record_send`).
 struct BinaryReader {
   private let bytes: UnsafeRawBufferPointer
   private var position = 0
@@ -99,8 +100,8 @@ struct BinaryReader {
 
   // MARK: Bytes
 
-  /// The number of elements of an array, all its dimensions together: PostgreSQL's `text[]` may hold arrays of arrays,
-  /// and one such row must not stop the others. Leaves the position at the first element.
+  /// The number of elements of an array, all its dimensions together: PostgreSQL's `text[]` may hold arrays
+  /// of arrays, and one such row must not stop the others. Leaves the position at the first element.
   private mutating func arrayCount() throws(PostgresError) -> Int {
     let dimensions = try integer()
     _ = try integer()  // whether there are NULLs

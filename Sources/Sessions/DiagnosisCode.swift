@@ -1,13 +1,15 @@
 /// One ICD-10-CM code as the HI segment carries it: three to seven characters, upper case, without the point
-/// (`HI*ABK:F4323~`). Whatever is not exactly a code cannot travel in this type: text is refused, not cleaned.
+/// (`HI*ABK:F4323~`). Whatever is not exactly a code cannot travel in this type: text is refused, not
+/// cleaned.
 ///
-/// The form is that of the FY2026 code set, whose second character may be a letter (`QA001`), and in which the second
-/// or third is always a digit, so that no word in capitals passes. Whether the code exists and is billable on a day is
-/// the code table's question, asked when the claim is composed.
+/// The form is that of the FY2026 code set, whose second character may be a letter (`QA001`), and in which
+/// the second or third is always a digit, so that no word in capitals passes. Whether the code exists and is
+/// billable on a day is the code table's question, asked when the claim is composed.
 public struct DiagnosisCode: Hashable, Sendable, CustomStringConvertible {
   public let description: String
 
-  /// Accepts `F43.23` and `F4323`; refuses lower case, spaces, a point elsewhere, and anything after the code.
+  /// Accepts `F43.23` and `F4323`; refuses lower case, spaces, a point elsewhere, and anything after the
+  /// code.
   public init?(_ text: String) {
     var bytes: [UInt8] = []
     for (position, byte) in text.utf8.enumerated() {

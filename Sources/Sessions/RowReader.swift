@@ -1,7 +1,7 @@
 internal import Postgres
 
-/// Reads one row's columns from left to right, in the order in which `gate.admit` and `gate.directory_cursor` give
-/// them. A column of another type is a thrown error, never a trap.
+/// Reads one row's columns from left to right, in the order in which `gate.admit` and `gate.directory_cursor`
+/// give them. A column of another type is a thrown error, never a trap.
 struct RowReader {
   private let rows: Rows
   private let row: Int

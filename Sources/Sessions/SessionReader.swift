@@ -1,7 +1,8 @@
 public import Postgres
 
-/// Steps 1 and 2 of the path: asks the gate to admit, and streams what it admitted through a cursor, so that memory
-/// does not grow with the number of sessions. The login behind the connection cannot name the tables that are read.
+/// Steps 1 and 2 of the path: asks the gate to admit, and streams what it admitted through a cursor, so that
+/// memory does not grow with the number of sessions. The login behind the connection cannot name the tables
+/// that are read.
 ///
 /// One thread at a time.
 public final class SessionReader: @unchecked Sendable {
@@ -22,7 +23,8 @@ public final class SessionReader: @unchecked Sendable {
     }
   }
 
-  /// Calls `body` for each admitted session, in the order of the practice's keys. An error thrown by `body` ends it.
+  /// Calls `body` for each admitted session, in the order of the practice's keys. An error thrown by `body`
+  /// ends it.
   public func forEachAdmitted(
     by admission: Admission, _ body: (AdmittedSession) throws -> Void
   ) throws {

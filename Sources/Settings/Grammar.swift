@@ -1,4 +1,4 @@
-import FoundationEssentials
+internal import FoundationEssentials
 
 /// What a text of the configuration may be, in words and as a test.
 struct Grammar: Sendable {

@@ -1,4 +1,4 @@
-import FoundationEssentials
+internal import FoundationEssentials
 
 extension Configuration {
   /// Reads and checks a file. Relative paths in it are relative to its folder; a path that starts with

@@ -1,8 +1,8 @@
 public import Postgres
 public import Signing
 
-/// The ledger of submissions and attempts, in PostgreSQL. Every method is one transition, made by a function of the
-/// database in one transaction; a transition that is not allowed is refused there (SQLSTATE SC004).
+/// The ledger of submissions and attempts, in PostgreSQL. Every method is one transition, made by a function
+/// of the database in one transaction; a transition that is not allowed is refused there (SQLSTATE SC004).
 ///
 /// One thread at a time.
 public final class Ledger: @unchecked Sendable {

@@ -1,8 +1,8 @@
 public import Postgres
 public import Signing
 
-/// The right to send one submission once. Only the gate gives it, under its lock, after it has admitted every session
-/// in it again; it is on record before it is here.
+/// The right to send one submission once. Only the gate gives it, under its lock, after it has admitted every
+/// session in it again; it is on record before it is here.
 public struct Permit: Sendable {
   public let attempt: Int64
   fileprivate init(attempt: Int64) { self.attempt = attempt }
@@ -52,8 +52,8 @@ public struct Report: Sendable {
 }
 
 extension Ledger {
-  /// Step 9. Nil: a session in it is no longer admitted; the submission was withdrawn and its other claims wait to be
-  /// sealed again.
+  /// Step 9. Nil: a session in it is no longer admitted; the submission was withdrawn and its other claims
+  /// wait to be sealed again.
   public func permit(_ submission: Submission, payers: PermittedPayers) throws(PostgresError) -> Permit? {
     try connection.query(
       "select gate.permit($1, $2, $3)",
@@ -61,8 +61,8 @@ extension Ledger {
     ).optionalInt64(0, 0).map(Permit.init(attempt:))
   }
 
-  /// A permit to send a submission in doubt again, under its live idempotency key. Nil: the key's window is over, or
-  /// a session in it is no longer admitted; it stays in doubt.
+  /// A permit to send a submission in doubt again, under its live idempotency key. Nil: the key's window is
+  /// over, or a session in it is no longer admitted; it stays in doubt.
   public func permitAgain(
     _ submission: Submission, payers: PermittedPayers, windowHours: Int
   ) throws(PostgresError) -> Permit? {

@@ -112,8 +112,8 @@ public struct Submission: Sendable, Equatable {
 extension Ledger {
   /// Step 8. Freezes the bytes and the claims they contain; from now on only these bytes are ever sent.
   ///
-  /// Throws SQLSTATE SC002 where another run took the control number, 23505 (`claimed_once`) where a session is
-  /// claimed already; nothing is stored then.
+  /// Throws SQLSTATE SC002 where another run took the control number, 23505 (`claimed_once`) where a session
+  /// is claimed already; nothing is stored then.
   public func seal(_ new: NewSubmission, run: UniqueID) throws(PostgresError) -> Submission {
     let id = try connection.query(Self.sealing, parameters(new, run)).int64(0, 0)
     return Submission(id: id, key: new.address.key, payload: new.payload, claims: new.claims.count)

@@ -1,8 +1,8 @@
 // What the stand-in clearinghouse decides about a request. No network here: a request comes in, a reply goes
 // out.
 
-import Crypto
-import FoundationEssentials
+internal import Crypto
+internal import FoundationEssentials
 
 /// What goes back, and how.
 package struct Reply: Equatable, Sendable {

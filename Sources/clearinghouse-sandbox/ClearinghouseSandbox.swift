@@ -3,10 +3,10 @@
 // here), receipts, and faults on request. It keeps what it received in a folder and is never a place for real
 // claims: an interchange marked as production (ISA15 = P) is refused.
 
-import ArgumentParser
-import FoundationEssentials
-import Glibc
-import NIOSSL
+internal import ArgumentParser
+internal import FoundationEssentials
+internal import Glibc
+internal import NIOSSL
 
 @main
 struct ClearinghouseSandbox: ParsableCommand {

@@ -2,9 +2,9 @@
 // that a restarted sandbox gives the same answers. Files survive the end of the process, not a power cut:
 // this is a stand-in.
 
-import Crypto
-import FoundationEssentials
-import Glibc
+internal import Crypto
+internal import FoundationEssentials
+internal import Glibc
 
 /// The receipt for one submission. `digest` is `sha256:<hex>`.
 package struct GivenReceipt: Codable, Equatable, Sendable {

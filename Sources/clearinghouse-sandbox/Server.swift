@@ -1,11 +1,11 @@
 // The network side: TLS with client certificates, HTTP/1.1, one request for each connection.
 
-import Glibc
-import NIOCore
-import NIOHTTP1
-import NIOPosix
-import NIOSSL
-import Synchronization
+internal import Glibc
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+internal import NIOSSL
+internal import Synchronization
 
 /// Listens until the process ends.
 struct Server {

@@ -2,8 +2,8 @@
 // tag "claims-submit", and at least method, target, content type, content digest and idempotency key covered.
 
 package import Crypto
-import FoundationEssentials
-import NIOSSL
+internal import FoundationEssentials
+internal import NIOSSL
 
 /// A request as it was received: the target is `https://` + Host + request target.
 package struct ReceivedRequest: Sendable {

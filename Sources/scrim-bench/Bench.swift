@@ -1,7 +1,8 @@
 internal import ArgumentParser
 
-/// Measures whole claim runs against a floor that is taken in the same run: what psql and curl need to move the same
-/// rows and bytes, with none of the safety. Machines differ and are noisy; the ratio is what can be compared.
+/// Measures whole claim runs against a floor that is taken in the same run: what psql and curl need to move
+/// the same rows and bytes, with none of the safety. Machines differ and are noisy; the ratio is what can be
+/// compared.
 @main
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -3,8 +3,8 @@ internal import Foundation
 internal import Postgres
 internal import Schema
 
-/// The synthetic practice of a bench: a private cluster, a database of a name that says what is in it, generated
-/// inside PostgreSQL, and a ledger that can be emptied or given a past.
+/// The synthetic practice of a bench: a private cluster, a database of a name that says what is in it,
+/// generated inside PostgreSQL, and a ledger that can be emptied or given a past.
 final class BenchPractice {
   let options: BenchOptions
   let cluster: PrivateCluster

@@ -3,8 +3,9 @@ internal import Foundation
 internal import Postgres
 internal import Signing
 
-/// What the same rows and bytes cost with psql and curl alone: copying the admitted rows out, copying the ledger rows
-/// and the sealed bytes in, posting the payloads over TLS. One after the other; nothing is checked or signed.
+/// What the same rows and bytes cost with psql and curl alone: copying the admitted rows out, copying the
+/// ledger rows and the sealed bytes in, posting the payloads over TLS. One after the other; nothing is
+/// checked or signed.
 struct Floor {
   let practice: BenchPractice
   let clearinghouse: BenchClearinghouse
@@ -33,7 +34,8 @@ struct Floor {
     return ["copy out": out, "copy in": inn, "post": try post(scratch)]
   }
 
-  /// The admitted rows, joined without the gate: every column that a claim needs, for the sessions that were claimed.
+  /// The admitted rows, joined without the gate: every column that a claim needs, for the sessions that were
+  /// claimed.
   private static let rows = """
     select s.session_id, s.client_id, s.service_date, s.diagnosis_codes, v.*, c.line, c.billing_provider_id, \
     c.rendering_clinician_id, c.procedure_code, c.modifiers, c.units, c.charge_cents, c.patient_paid_cents, \

@@ -3,8 +3,8 @@ import Testing
 
 /// One forbidden thing: what to change in `Sample.all`, and the refusal that must follow.
 ///
-/// The tables have one case a line: name, first occurrence of what, replaced by what, code, element; `⏎` stands
-/// for a line feed.
+/// The tables have one case a line: name, first occurrence of what, replaced by what, code, element; `⏎`
+/// stands for a line feed.
 struct Mutant: CustomTestStringConvertible {
   let name: String
   let old: String

@@ -18,8 +18,8 @@ private enum Event: CaseIterable {
 }
 
 @Suite("Submission") struct TransitionTests {
-  /// What must become of each state at each event: the next state, or the SQLSTATE of the refusal. `=`: nothing
-  /// happens, and the answer says so.
+  /// What must become of each state at each event: the next state, or the SQLSTATE of the refusal. `=`:
+  /// nothing happens, and the answer says so.
   private static let table: [(State, [Event: String])] = [
     (.sealed, [.permit: "in_flight", .takeBack: "withdrawn", .takeBackRun: "withdrawn"]),
     (.notSent, [.permit: "in_flight", .takeBack: "withdrawn", .takeBackRun: "withdrawn"]),

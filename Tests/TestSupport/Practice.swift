@@ -4,8 +4,8 @@ public import Sessions
 public import Signing
 public import Submissions
 
-/// The invented practice of `fixtures/` in a database of its own, with its people, and what a claim run asks of
-/// it.
+/// The invented practice of `fixtures/` in a database of its own, with its people, and what a claim run asks
+/// of it.
 public struct Practice: Sendable {
   public let database: TemporaryDatabase
   public let run = UniqueID.v4()

@@ -4,8 +4,8 @@ internal import Schema
 internal import Sessions
 
 extension Template {
-  /// Migrated, the fixtures loaded, the source views approved, the people registered: `therapist` is clinician
-  /// D-01, `therapist_two` D-02. `stranger` has a clinician's rights and is registered nowhere.
+  /// Migrated, the fixtures loaded, the source views approved, the people registered: `therapist` is
+  /// clinician D-01, `therapist_two` D-02. `stranger` has a clinician's rights and is registered nowhere.
   public static let practice = Template("practice") { address in
     let connection = try Connection(address)
     _ = try Migrator(connection).migrate(kind: .synthetic)

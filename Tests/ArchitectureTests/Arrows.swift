@@ -1,0 +1,65 @@
+/// Who may import whom. SwiftPM lets a file import any module that its target reaches, declared or not, so
+/// the arrows of ARCHITECTURE.md are enforced here. A library that is not listed for a target may not be
+/// imported there.
+struct Arrows {
+  /// Target → what it may import, besides the standard library.
+  let allowed: [String: Set<String>]
+
+  private static let system: Set<String> = [
+    "Foundation", "FoundationEssentials", "Glibc", "Dispatch", "Synchronization",
+  ]
+
+  static let ours = Arrows(allowed: [
+    "Postgres": ["CLibPQ"],
+    "CodeSets": [],
+    "X12": [],
+    "Sessions": ["Postgres"],
+    "Claims": ["Sessions", "X12", "CodeSets"],
+    "Egress": ["CodeSets"],
+    "Signing": ["COpenSSL", "OpenSSLShim"],
+    "Archive": ["COpenSSL", "OpenSSLShim", "CZstd"],
+    "Submissions": ["Signing", "Postgres"],
+    "Delivery": ["Submissions", "Signing", "CLibCurl", "CurlShim"],
+    "Trail": ["Signing", "Postgres"],
+    // The one module of the path with a third-party package: logging.
+    "Gateway": [
+      "Sessions", "Claims", "Egress", "Signing", "Archive", "Submissions", "Delivery", "Trail", "Logging",
+    ],
+    "Gate": ["Postgres"],
+    "Desk": ["Postgres"],
+    "Settings": [],
+    "Schema": ["Postgres"],
+    "Demonstration": ["Postgres", "Schema", "Signing"],
+    "scrim": [
+      "Gateway", "Gate", "Desk", "Settings", "Schema", "Demonstration", "Archive", "Signing", "Delivery",
+      "Submissions", "Sessions", "Claims", "Egress", "Postgres", "ArgumentParser", "Logging",
+    ],
+    "scrim-bench": ["Demonstration", "Postgres", "Schema", "Signing", "ArgumentParser"],
+    // The other side: it must not share our mistakes.
+    "clearinghouse-sandbox": ["ArgumentParser", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "Crypto"],
+  ])
+
+  func violations(in source: Source) -> [String] {
+    guard let may = allowed[source.target] else { return ["\(source.path): no arrows for \(source.target)"] }
+    return source.code.indices.flatMap { line -> [String] in
+      guard let (imported, isExplicit) = Self.imported(source.code[line]) else { return [] }
+      let place = "\(source.path):\(line + 1)"
+      let wrong =
+        may.contains(imported) || Self.system.contains(imported)
+        ? [] : ["\(place): \(source.target) imports \(imported)"]
+      return wrong + (isExplicit ? [] : ["\(place): import \(imported) without its access level"])
+    }
+  }
+
+  /// The module that a line imports, also by `import struct Module.Name`, and whether it says for whom.
+  static func imported(_ line: Substring) -> (module: String, isExplicit: Bool)? {
+    let pattern =
+      /\s*(?:@[\w()]+\s+)*(public |package |internal |fileprivate |private )?import\s+(?:\w+\s+)?(\w+).*/
+    guard line.contains("import "), let match = line.wholeMatch(of: pattern) else { return nil }
+    let words = line.split(separator: " ")
+    let kinds: Set<Substring> = ["struct", "class", "enum", "protocol", "func", "let", "var", "typealias"]
+    let hasKind = words.drop { $0 != "import" }.dropFirst().first.map(kinds.contains) ?? false
+    let name = hasKind ? String(match.2) : String(words.drop { $0 != "import" }.dropFirst().first ?? "")
+    return (String(name.prefix { $0.isLetter || $0.isNumber || $0 == "_" }), match.1 != nil)
+  }
+}

@@ -1,0 +1,59 @@
+/// What may be interpolated into text in the modules that hold records: ids, codes and counts, each looked at
+/// here. Anything else could be a value of a record on its way into a message.
+enum Interpolations {
+  static let reviewed: [String: Set<String>] = [
+    "Sessions": ["Limit.rowsPerFetch", "cursor"],
+    "Claims": [
+      "control", "prefix", "code", "loop", "element", "name", "words", "rule.unit.rawValue", "position",
+      "rule.text",
+      "isOfProvider ? \"nine\" : \"five or nine\"", "$0", "envelope.numbers.batchID", "number",
+    ],
+    "X12": [
+      "segment", "element == 0 ? \"\" : element < 10 ? \"0\\(element)\" : \"\\(element)\"", "reason.rawValue",
+    ],
+    "Egress": ["code.rawValue", "segment", "element"],
+    "Gateway": [
+      "path", "clearinghouse", "digest.hex.prefix(16)", "route.profile.id", "route.profile.destination",
+      "route.admission.from", "route.admission.through", "payers",
+    ],
+    "Submissions": [],
+    "Delivery": [
+      "outcome.name", "curlCode", "requestBytes", "name", "destination.contentType", "contentDigest", "key",
+      "signed.signatureInput", "signed.signature", "header.name", "header.value.exposedText",
+    ],
+    "Archive": ["$0.utf8.count", "$0", "path", "operation", "reason"],
+  ]
+
+  /// Types that show nothing of what they hold, however they are printed.
+  static let sealedTypes = [
+    "SessionRecord", "RedactedSession", "BillingColumns", "PersonColumns", "Claim", "Secret", "KeyedHash",
+    "Address",
+    "Delivery",
+  ]
+
+  static func unreviewed(in source: Source) -> [String] {
+    guard let reviewed = reviewed[source.target] else { return [] }
+    return source.lines.indices.flatMap { line in
+      expressions(source.lines[line]).filter { !reviewed.contains($0) }.map {
+        "\(source.path):\(line + 1): \\(\($0))"
+      }
+    }
+  }
+
+  /// Outermost interpolations of a line, with balanced parentheses.
+  static func expressions(_ line: Substring) -> [String] {
+    guard line.contains("\\("), !line.drop(while: { $0 == " " }).hasPrefix("//") else { return [] }
+    var found: [String] = []
+    var rest = line
+    while let start = rest.firstRange(of: "\\(") {
+      var depth = 1
+      let end = rest[start.upperBound...].firstIndex { character in
+        depth += character == "(" ? 1 : character == ")" ? -1 : 0
+        return depth == 0
+      }
+      found.append(String(rest[start.upperBound..<(end ?? rest.endIndex)]))
+      rest = end.map { rest[$0...] } ?? ""
+    }
+    return found
+  }
+}

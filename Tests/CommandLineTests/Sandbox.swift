@@ -1,0 +1,48 @@
+internal import Foundation
+
+/// The stand-in clearinghouse, as a process of its own.
+final class Sandbox {
+  private let process: Running
+  let port: Int
+  /// Where it keeps what it received.
+  let received: String
+
+  /// - Parameters:
+  ///   - trust: the folder of the server's certificate and of the authority of its clients.
+  ///   - port: 0 takes a free one.
+  init(in folder: String, trust: String = "tls", port wanted: Int = 0, faults: [String] = []) throws {
+    received = "\(folder)/received"
+    let (tls, keys) = (try Materials.folder() + "/" + trust, try Materials.folder() + "/keys")
+    let portFile = "\(folder)/port-\(UUID().uuidString)"
+    process = try Running(
+      Programs.sandbox,
+      [
+        "--port", "\(wanted)", "--port-file", portFile, "--received", received, "--record-headers",
+        "--certificate", "\(tls)/server.crt.pem", "--key", "\(tls)/server.key.pem",
+        "--client-authority", "\(tls)/authority.crt.pem", "--signer", "\(keys)/signing.crt.pem",
+      ] + faults.flatMap { ["--fault", $0] }, in: folder)
+    port = try Self.port(in: portFile, process)
+  }
+
+  func end() { process.end() }
+
+  /// What it said until it was ended.
+  func said() throws -> String {
+    process.end()
+    return try process.finished().said
+  }
+
+  private static func port(in file: String, _ process: Running) throws -> Int {
+    for _ in 0..<1_000 where process.isRunning {
+      if let text = try? String(contentsOfFile: file, encoding: .utf8),
+        let port = Int(text.trimmingCharacters(in: .newlines))
+      {
+        return port
+      }
+      usleep(10_000)
+    }
+    throw DidNotStart(said: (try? process.finished().said) ?? "")
+  }
+
+  struct DidNotStart: Error { let said: String }
+}
