@@ -10,18 +10,33 @@ struct Batch: Sendable {
   var references: [ClaimReference] = []
   var held: [HeldSession] = []
 
-  /// By billing provider and payer, so that each stands once; within these by the random-looking control
-  /// number, so that the order tells nothing about sessions or their keys.
+  /// By billing provider and payer, so that each stands once; within these by the random-looking control number, so
+  /// that the order tells nothing about sessions or their keys.
   func shuffled() -> Batch {
-    let order = claims.indices.sorted { one, other in
-      let (left, right) = (claims[one], claims[other])
-      if left.billingProviderID != right.billingProviderID {
-        return left.billingProviderID < right.billingProviderID
-      }
-      if left.payerID != right.payerID { return left.payerID < right.payerID }
-      return references[one].patientControlNumber < references[other].patientControlNumber
-    }
-    return Batch(claims: order.map { claims[$0] }, references: references, held: held)
+    let order = claims.map(SortKey.init).sorted { $0 < $1 }
+    return Batch(claims: order.map(\.claim), references: references, held: held)
+  }
+}
+
+/// A claim's place in its batch. The first eight characters of the control number decide nearly always, as one integer.
+private struct SortKey {
+  let claim: Claim
+  let provider: String
+  let payer: String
+  let prefix: UInt64
+
+  init(_ claim: Claim) {
+    self.claim = claim
+    provider = claim.billingProviderID
+    payer = claim.payerID
+    prefix = claim.control.description.utf8.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
+  static func < (one: SortKey, other: SortKey) -> Bool {
+    if one.provider != other.provider { return one.provider < other.provider }
+    if one.payer != other.payer { return one.payer < other.payer }
+    if one.prefix != other.prefix { return one.prefix < other.prefix }
+    return one.claim.control.description < other.claim.control.description
   }
 }
 

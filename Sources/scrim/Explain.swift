@@ -156,6 +156,13 @@ private let databaseFaults: [String: DatabaseFault] = [
     exit: .configuration,
     sentence: "The database does not know a setting's value, such as practice.timeZone.",
     next: "Write an IANA time zone that the server knows (`select name from pg_timezone_names`)."),
+  "23505": .init(
+    exit: .stopped,
+    sentence:
+      "A session or a key stands twice where it may stand once; nothing of that submission was stored.",
+    next:
+      "Look for a session_id that source.session shows twice, correct the view or the record, then run again."
+  ),
   "SC001": .init(
     exit: .configuration,
     sentence: "The server forces an isolation level under which the gate cannot answer truly.",
