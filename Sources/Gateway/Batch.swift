@@ -10,15 +10,16 @@ struct Batch: Sendable {
   var references: [ClaimReference] = []
   var held: [HeldSession] = []
 
-  /// By billing provider and payer, so that each stands once; within these by the random-looking control number, so
-  /// that the order tells nothing about sessions or their keys.
+  /// By billing provider and payer, so that each stands once; within these by the random-looking control
+  /// number, so that the order tells nothing about sessions or their keys.
   func shuffled() -> Batch {
     let order = claims.map(SortKey.init).sorted { $0 < $1 }
     return Batch(claims: order.map(\.claim), references: references, held: held)
   }
 }
 
-/// A claim's place in its batch. The first eight characters of the control number decide nearly always, as one integer.
+/// A claim's place in its batch. The first eight characters of the control number decide nearly always, as
+/// one integer.
 private struct SortKey {
   let claim: Claim
   let provider: String

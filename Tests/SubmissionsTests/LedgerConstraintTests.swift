@@ -40,7 +40,7 @@ internal import Testing
     ("submission set interchange_control_number = 3", "sealed", "interchange_never_repeats"),
     ("submission set claim_count = 0", "sealed", "submission_claim_count_check"),
     ("submission set payload_digest = '\\x00'", "sealed", "submission_payload_digest_check"),
-    ("claim set patient_control_number = 'a b'", "sealed", "claim_patient_control_number_check"),
+    ("claim set patient_control_number = ''", "sealed", "claim_patient_control_number_check"),
     ("claim set charge_cents = -1", "sealed", "claim_charge_cents_check"),
     ("claim set version = 0", "sealed", "claim_version_check"),
     ("attempt set state = 'in_flight'", "in_doubt", "decided_exactly_when_concluded"),

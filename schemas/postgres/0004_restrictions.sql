@@ -37,6 +37,13 @@ create unique index imported_once
   on gate.restriction (client_id, coalesce(session_id, ''), from_date, through_date, origin)
   where origin <> 'practice' and lifted_at is null;
 
+-- When the records' own flags were last imported.
+create table gate.import (
+  only_row boolean primary key default true check (only_row),
+  imported_at timestamptz not null
+);
+insert into gate.import (imported_at) values ('-infinity');
+
 -- The restriction trail: for the privacy officer, and apart from trail.entry, which billing's auditor reads.
 create table gate.restriction_entry (
   entry_id bigint generated always as identity primary key,
@@ -48,6 +55,7 @@ create table gate.restriction_entry (
 
 grant select on gate.person to scrim_gatekeeper;
 grant select, insert, update on gate.restriction to scrim_gatekeeper;
+grant select, update on gate.import to scrim_gatekeeper;
 grant select, insert on gate.restriction_entry to scrim_gatekeeper;
 grant select, insert, update on gate.person to scrim_migrator;
 
@@ -359,6 +367,18 @@ begin
     returning restriction_id
   )
   insert into gate.restriction_entry (restriction_id, kind) select i.restriction_id, 'imported' from imported i;
+  perform gate.import_merges();
+  update gate.import set imported_at = clock_timestamp();
+end
+$$;
+
+-- The same, where it was not done in the last ten seconds: a permit need not ask for each of hundreds of submissions.
+create function gate.import_recent_restrictions() returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if (select i.imported_at from gate.import i) < clock_timestamp() - interval '10 seconds' then
+    perform gate.import_restrictions();
+  end if;
   perform gate.import_merges();
 end
 $$;

@@ -161,7 +161,7 @@ begin
   elsif sealed.state is distinct from 'sealed' then
     raise exception using errcode = 'SC004', message = 'only a sealed submission can be permitted';
   end if;
-  perform gate.import_restrictions();  -- the records' own flags, also those of a minute ago
+  perform gate.import_recent_restrictions();  -- the records' own flags may have changed since the run began
   if gate.still_eligible(p_submission, p_payers, p_first_service_dates) <> sealed.claim_count then
     perform claims.withdraw(p_submission);
     return null;
@@ -198,7 +198,7 @@ begin
   if doubtful.state is distinct from 'in_doubt' then
     raise exception using errcode = 'SC004', message = 'only a submission in doubt can be sent again';
   end if;
-  perform gate.import_restrictions();  -- the records' own flags, also those of a minute ago
+  perform gate.import_recent_restrictions();  -- the records' own flags may have changed since the run began
   if gate.still_eligible(p_submission, p_payers, p_first_service_dates) <> doubtful.claim_count
     or not exists (select from claims.attempt a where a.submission_id = p_submission and a.number = 1
       and a.permitted_at > clock_timestamp() - p_window) then
