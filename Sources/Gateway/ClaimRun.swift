@@ -87,10 +87,13 @@ public struct ClaimRun: Sendable {
   }
 
   func clearHolds(_ route: Route, _ tally: RunTally) throws {
-    try ledger.clearHolds(
-      clearinghouse: route.profile.id, payers: route.admission.payers.map(\.id),
-      from: route.admission.from.daysSince2000, through: route.admission.through.daysSince2000, run: tally.run
-    )
+    let admission = route.admission
+    guard let oldest = admission.payers.map(\.oldest).min() else { return }
+    let window = HoldWindow(
+      clearinghouse: route.profile.id, payers: admission.payers.map(\.id),
+      from: admission.from.daysSince2000, through: admission.through.daysSince2000,
+      oldest: oldest.daysSince2000)
+    try ledger.clearHolds(window, run: tally.run)
   }
 
   /// Counts an outcome, tells of it, and ends this clearinghouse's part where its line is dead.

@@ -68,13 +68,14 @@ public final class Ledger: @unchecked Sendable {
       ])
   }
 
-  /// Forgets holds in the window that this run did not meet again.
-  public func clearHolds(
-    clearinghouse: String, payers: [String], from: Int32, through: Int32, run: UniqueID
-  ) throws(PostgresError) {
+  /// Forgets holds that this run did not meet again, in the window and where the time of filing is over.
+  public func clearHolds(_ window: HoldWindow, run: UniqueID) throws(PostgresError) {
     _ = try connection.query(
-      "select claims.clear_holds($1, $2, $3, $4, $5)",
-      [.uuid(run.bytes), .text(clearinghouse), .textArray(payers), .date(from), .date(through)])
+      "select claims.clear_holds($1, $2, $3, $4, $5, $6)",
+      [
+        .uuid(run.bytes), .text(window.clearinghouse), .textArray(window.payers), .date(window.from),
+        .date(window.through), .date(window.oldest),
+      ])
   }
 
   /// 'scrimrun' in ASCII.
@@ -94,5 +95,24 @@ public struct HeldSession: Sendable {
     self.payer = payer
     self.serviceDate = serviceDate
     self.defects = defects
+  }
+}
+
+/// What a run has looked at, so that holds it did not meet again can be forgotten. Dates in days since
+/// 2000-01-01.
+public struct HoldWindow: Sendable {
+  public let clearinghouse: String
+  public let payers: [String]
+  public let from: Int32
+  public let through: Int32
+  /// The first date of service that can still be filed.
+  public let oldest: Int32
+
+  public init(clearinghouse: String, payers: [String], from: Int32, through: Int32, oldest: Int32) {
+    self.clearinghouse = clearinghouse
+    self.payers = payers
+    self.from = from
+    self.through = through
+    self.oldest = oldest
   }
 }

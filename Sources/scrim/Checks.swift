@@ -52,7 +52,7 @@ struct Checks {
     finding("source views") {
       let problems = try SourceViews.check(services.connection(.gateway))
       guard problems.isEmpty else { throw Stop(sources: problems) }
-      return "Names and types are those of the contract, and nothing more."
+      return "Names and types are those of the contract; source.session has nothing more."
     }
   }
 
@@ -82,7 +82,7 @@ struct Checks {
     }
   }
 
-  /// PostgreSQL's own log would repeat values of rows: privacy.md, section 2.
+  /// PostgreSQL's own log would repeat values of rows: SECURITY.md says which settings keep them out.
   private func serverLogFinding() -> Finding {
     let wanted = [
       ("log_error_verbosity", "terse"), ("log_min_error_statement", "panic"),

@@ -13,7 +13,7 @@ enum Confirmation {
     Output.say("\(consequence) This is protected health information. Go on? [y/N] ")
     let answer = readLine()?.lowercased() ?? ""
     guard answer == "y" || answer == "yes" else {
-      throw Stop(.usage, "Not confirmed; nothing was done.", next: "Answer y to go on.")
+      throw Stop(.usage, "Not confirmed; nothing was done.", next: "Call it again if you mean it.")
     }
   }
 }

@@ -1,4 +1,4 @@
-/// What a caller (cron, a script) may rely on. The numbers are promises (contract.md, "Exit codes").
+/// What a caller (cron, a script) may rely on. The numbers are promises (docs/claim-runs.md, "Exit codes").
 enum ExitStatus: Int32 {
   /// Done; nothing needs a person.
   case done = 0

@@ -178,11 +178,15 @@ private let databaseFaults: [String: DatabaseFault] = [
     exit: .configuration, sentence: "The source views are not those that were approved.",
     next: "Read the definitions with `scrim check`, and approve them there."),
   "SC006": .init(
-    exit: .stopped, sentence: "This login is not registered as a person of the practice who may do this.",
+    exit: .configuration,
+    sentence: "This login is not registered as a person of the practice who may do this.",
     next: "Use your own login (database.logins), or have the administrator register it."),
   "SC007": .init(
     exit: .usage, sentence: "No client of the practice has this id; nothing was marked.",
     next: "Copy the id from the client's record, then mark again."),
+  "SC009": .init(
+    exit: .usage, sentence: "This session is another client's; nothing was marked.",
+    next: "Copy both ids from the session's record, then mark again."),
   "SC008": .init(
     exit: .usage, sentence: "The day of the client's request is missing or in the future.",
     next: "Give the day on which the client asked: --requested-on 2026-11-23."),

@@ -3,9 +3,13 @@ internal import Claims
 /// What is wrong, with how many held claims, in words.
 struct DefectCount: Encodable {
   let code: String
+  /// Loop, segment and element of the 837P.
+  let element: String?
   let claims: Int
   let sentence: String
   let nextStep: String
+
+  fileprivate var place: String { element.map { ", \($0)" } ?? "" }
 }
 
 /// Held claims by what is wrong with them, so that one correction is read once. Session ids are the
@@ -29,7 +33,8 @@ struct HeldList {
     return claims.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { code, count in
       let defect = ClaimDefect.named(code)
       return DefectCount(
-        code: code, claims: count, sentence: defect?.sentence ?? "It has a defect of another version.",
+        code: code, element: defect?.element, claims: count,
+        sentence: defect?.sentence ?? "It has a defect of another version.",
         nextStep: defect?.nextStep ?? "Run the version of scrim that held it.")
     }
   }
@@ -39,7 +44,8 @@ struct HeldList {
     page.line()
     page.line("\(counted(total, "claim is", "claims are")) held until somebody corrects the records:")
     for defect in Self.counts(held) {
-      page.paragraph("\(counted(defect.claims, "claim")): \(defect.sentence) (\(defect.code))", indent: 2)
+      page.paragraph(
+        "\(counted(defect.claims, "claim")): \(defect.sentence) (\(defect.code)\(defect.place))", indent: 2)
       page.paragraph("→ \(defect.nextStep)", indent: 4)
       page.paragraph(
         "sessions " + list(held.filter { $0.defects.contains(defect.code) }.map(\.session)), indent: 6)

@@ -9,6 +9,7 @@ struct Scrim: ParsableCommand {
     commandName: "scrim",
     abstract:
       "From session records to claims: diagnosis codes and dates leave, nothing else of a session does.",
+    version: "0.1.0",
     subcommands: [
       DemoCommand.self, MigrateCommand.self, CheckCommand.self, PreviewCommand.self, RunCommand.self,
       StatusCommand.self, UnbilledCommand.self, SelfPayCommand.self, KeysCommand.self,

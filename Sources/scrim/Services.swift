@@ -17,8 +17,8 @@ struct Services {
   func address(_ role: Database.Role) throws -> Address {
     guard let login = configuration.database.logins[role] else {
       throw Stop(
-        .configuration, "is missing, and this command works as \(role.rawValue)",
-        next: "add the login, or run the command where it is configured",
+        .configuration, "is missing, and this command works as \(role.rawValue).",
+        next: "Add the login, or run the command where it is configured.",
         path: "database.logins.\(role.rawValue)")
     }
     let database = configuration.database

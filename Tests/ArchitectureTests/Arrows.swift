@@ -20,10 +20,9 @@ struct Arrows {
     "Archive": ["COpenSSL", "OpenSSLShim", "CZstd"],
     "Submissions": ["Signing", "Postgres"],
     "Delivery": ["Submissions", "Signing", "CLibCurl", "CurlShim"],
-    "Trail": ["Signing", "Postgres"],
     // The one module of the path with a third-party package: logging.
     "Gateway": [
-      "Sessions", "Claims", "Egress", "Signing", "Archive", "Submissions", "Delivery", "Trail", "Logging",
+      "Sessions", "Claims", "Egress", "Signing", "Archive", "Submissions", "Delivery", "Logging",
     ],
     "Gate": ["Postgres"],
     "Desk": ["Postgres"],

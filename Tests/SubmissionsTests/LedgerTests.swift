@@ -139,8 +139,9 @@ internal import Testing
     let next = UniqueID.v4()
     try ledger.beginRun(next)
     try ledger.hold(held(["S-a"]), clearinghouse: "harborlink", run: next)
-    try ledger.clearHolds(
-      clearinghouse: "harborlink", payers: ["meridian"], from: 9_000, through: 9_500, run: next)
+    let window = HoldWindow(
+      clearinghouse: "harborlink", payers: ["meridian"], from: 9_000, through: 9_500, oldest: 8_900)
+    try ledger.clearHolds(window, run: next)
     #expect(try practice.ask(day).text(0, 0) == first)
     #expect(try practice.ask("select session_id from claims.hold").count == 1)
   }

@@ -216,6 +216,10 @@ begin
   if not gate.knows(p_client) then
     raise exception using errcode = 'SC007', message = 'no client of the practice has this id';
   end if;
+  if exists (select from source.session s where s.session_id = p_session)
+    and not exists (select from gate.reached(p_client, p_session, '-infinity', 'infinity')) then
+    raise exception using errcode = 'SC009', message = 'this session is another client''s';
+  end if;
   insert into gate.restriction (client_id, session_id, from_date, through_date, requested_on, paid_on, origin)
   values (p_client, p_session, coalesce(p_from, '-infinity'), coalesce(p_through, 'infinity'),
     p_requested_on, p_paid_on, 'practice')

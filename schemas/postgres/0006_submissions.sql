@@ -314,14 +314,15 @@ begin atomic
     defects = excluded.defects, run_id = excluded.run_id;
 end;
 
--- Holds in the window that this run did not meet again: the session is corrected, gone, or no longer admitted.
-create function claims.clear_holds(p_run uuid, p_clearinghouse text, p_payers text[], p_from date, p_through date)
-returns void
+-- Holds in the window that this run did not meet again: the session is corrected, gone, or no longer admitted. So are
+-- those from before p_oldest, for which the time of filing is over.
+create function claims.clear_holds(
+  p_run uuid, p_clearinghouse text, p_payers text[], p_from date, p_through date, p_oldest date) returns void
 language sql security definer set search_path = pg_catalog, pg_temp
 begin atomic
   delete from claims.hold h
   where h.clearinghouse = p_clearinghouse and h.run_id <> p_run and h.payer_id = any (p_payers)
-    and h.service_date between p_from and p_through;
+    and (h.service_date between p_from and p_through or h.service_date < p_oldest);
 end;
 
 create function claims.record_preview(p_digest bytea, p_minute timestamptz) returns void
@@ -378,7 +379,7 @@ grant execute on function
   claims.doubt_abandoned(), claims.undecided(text), claims.sealed_bytes(bigint), claims.withdraw(bigint),
   claims.withdraw_run(uuid),
   claims.record_holds(uuid, text, text[], text[], date[], text[]),
-  claims.clear_holds(uuid, text, text[], date, date),
+  claims.clear_holds(uuid, text, text[], date, date, date),
   claims.record_preview(bytea, timestamptz), claims.previewed_minute(bytea),
   gate.permit(bigint, text[], date[]), gate.permit_again(bigint, text[], date[], interval)
   to scrim_gateway;

@@ -95,7 +95,7 @@ struct SelfPayMarkCommand: Reporting {
     mark.through = through?.daysSince2000
     mark.paidOn = paidOn?.daysSince2000
     let restrictions = try Restrictions(services.address(callerOption.caller.role))
-    return MarkReport(client: client, reached: try restrictions.mark(mark))
+    return MarkReport(mark, reached: try restrictions.mark(mark))
   }
 }
 
@@ -106,6 +106,7 @@ struct MarkReport: Report {
   }
   let client: String
   let sessions: [Session]
+  private let wholeClient: Bool
   /// What has left, or may have, is the privacy officer's to follow up.
   var exit: ExitStatus {
     sessions.allSatisfy { $0.answer == Restrictions.Answer.protected.rawValue } ? .done : .needsAPerson
@@ -113,8 +114,9 @@ struct MarkReport: Report {
 
   private enum CodingKeys: String, CodingKey { case client, sessions }
 
-  init(client: String, reached: [Restrictions.Reached]) {
-    self.client = client
+  init(_ mark: Restrictions.Mark, reached: [Restrictions.Reached]) {
+    client = mark.client
+    wholeClient = mark.session == nil
     sessions = reached.map {
       Session(
         session: $0.session, serviceDate: CalendarDate(daysSince2000: $0.serviceDate).description,
@@ -124,10 +126,13 @@ struct MarkReport: Report {
   }
 
   func write(to page: inout Page) {
-    page.line("Marked. Scrim will not send what this reaches.")
+    page.line("Marked. From now on Scrim sends nothing of this.")
     guard !sessions.isEmpty else {
       return page.line(
-        "No session is reached so far; those to come will be protected.")
+        wholeClient
+          ? "No session is reached so far; those to come will be protected."
+          : "The records have no session of this client with this id yet. It will be protected if it comes: look at "
+            + "the id once more.")
     }
     page.table(
       [["session", "day of service", "answer", "sent"]]
@@ -139,7 +144,7 @@ struct MarkReport: Report {
         })
     if exit == .needsAPerson {
       page.line(
-        "→ Tell the privacy officer about what is not protected; `scrim self-pay list` shows the mark.")
+        "→ Tell the privacy officer about what is not protected.")
     }
   }
 }

@@ -94,7 +94,8 @@ enum ReasonText {
       "The payer is not configured.", "Add it to payers in scrim.json, with its clearinghouse."
     ),
     "before-first-service-date": (
-      "It is older than the payer's first service date.", "File it where such claims were filed before Scrim."
+      "The session is before the payer's first service date.",
+      "File it where such claims were filed before Scrim."
     ),
     "coverage-not-begun": (
       "The coverage had not begun.", "Correct the coverage's dates, or choose the coverage of that day."
