@@ -54,7 +54,7 @@ extension ClaimRun {
         tally.addUndecided()
         return nil
       }
-      return try pipeline.conclude(permit, one.submission, payload)
+      return try pipeline.conclude(permit, one.submission, payload).asSecondSending
     }
   }
 
@@ -71,6 +71,17 @@ extension ClaimRun {
       throw GatewayError.sealedBytesUnreadable
     }
     return payload
+  }
+}
+
+extension Report {
+  /// What it tells of a submission that may have arrived before: a refusal of the second sending decides
+  /// nothing.
+  fileprivate var asSecondSending: Report {
+    guard case .rejected = outcome else { return self }
+    return Report(
+      outcome: .inDoubt(.other), httpStatus: httpStatus, transportCode: transportCode,
+      requestBytes: requestBytes, answer: answer)
   }
 }
 

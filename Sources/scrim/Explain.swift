@@ -184,6 +184,9 @@ private let databaseFaults: [String: DatabaseFault] = [
   "SC007": .init(
     exit: .usage, sentence: "No client of the practice has this id; nothing was marked.",
     next: "Copy the id from the client's record, then mark again."),
+  "SC010": .init(
+    exit: .usage, sentence: "The practice's records still mark this self-pay; nothing was lifted.",
+    next: "Remove the mark in the records first, then confirm again."),
   "SC009": .init(
     exit: .usage, sentence: "This session is another client's; nothing was marked.",
     next: "Copy both ids from the session's record, then mark again."),

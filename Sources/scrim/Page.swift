@@ -7,7 +7,24 @@ struct Page {
 
   init(emphasis: Bool) { self.emphasis = emphasis }
 
-  mutating func line(_ line: String = "") { text += line + "\n" }
+  mutating func line(_ line: String = "") { text += Self.harmless(line) + "\n" }
+
+  /// An id from the records may hold anything: what would move the cursor or turn the writing direction shows
+  /// as a point. Our own emphasis passes.
+  private static func harmless(_ line: String) -> String {
+    let parts = line.split(separator: "\u{1B}", omittingEmptySubsequences: false)
+    return parts.enumerated().map { index, part in
+      let clean = String(
+        String.UnicodeScalarView(
+          part.unicodeScalars.map {
+            [.control, .format].contains($0.properties.generalCategory) ? "·" : $0
+          }))
+      guard index > 0 else { return clean }
+      return (emphases.contains { part.hasPrefix($0) } ? "\u{1B}" : "·") + clean
+    }.joined()
+  }
+
+  private static let emphases = ["[0m", "[1m", "[2m", "[2;9m"]
 
   mutating func heading(_ title: String) {
     if !text.isEmpty, !text.hasSuffix("\n\n"), text != "\n" { line() }

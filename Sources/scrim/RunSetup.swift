@@ -32,6 +32,11 @@ struct RunSetup {
   }
 
   func requireWindow() throws(Stop) {
+    guard through <= today else {
+      throw Stop(
+        .usage, "--through \(through) is after today: what has not happened cannot be claimed.",
+        next: "Give today or an earlier day.")
+    }
     guard from > through else { return }
     throw Stop(
       .usage, "Nothing can be due: --from \(from) is after \(through), the last day that has rested.",
@@ -87,7 +92,7 @@ struct RunSetup {
 
   func oldest(for payer: Payer) -> CalendarDate { today.adding(days: -payer.originalFilingDays) }
 
-  /// Where claims go and whom we believe to be there: a change of any of these needs a new approval.
+  /// Where claims go and whom we believe to be there. It is part of every approval.
   private func destinationDigest(_ clearinghouse: Clearinghouse) throws -> Digest {
     let authority = clearinghouse.trust.authority
     guard let bundle = FileManager.default.contents(atPath: authority) else {

@@ -12,7 +12,7 @@ extension Site {
     let tables = try rows(
       """
       select format('%I.%I', schemaname, tablename) from pg_catalog.pg_tables
-      where schemaname in ('claims', 'gate') order by 1
+      where schemaname in ('claims', 'gate') and tablename <> 'import' order by 1
       """)
     return try tables.reduce(into: [:]) { found, table in
       found[table[0]] = try rows(

@@ -19,9 +19,25 @@ internal import Testing
   }
 
   private func lift(_ client: String) throws {
-    _ = try front.restrictions(as: "therapist").requestLift(
+    _ = try front.restrictions(as: "privacy_officer").requestLift(
       client: client, session: nil, requestedOn: Front.asked)
     _ = try front.restrictions(as: "privacy_officer").confirmLift(client: client, session: nil)
+  }
+
+  @Test func `are not lifted while the records flag them, and a flag set again restricts again`() throws {
+    let officer = try front.restrictions(as: "privacy_officer")
+    let flag = "update practice.client set self_pay_since = '2020-01-01' where client_id = 'C-001'"
+    try practice.change(flag)
+    #expect(try !isAdmitted("C-001"))
+    #expect(try officer.requestLift(client: "C-001", session: nil, requestedOn: Front.asked) == 1)
+    #expect(throws: PostgresError(.server, sqlState: "SC010")) {
+      try officer.confirmLift(client: "C-001", session: nil)
+    }
+    try practice.change("update practice.client set self_pay_since = null where client_id = 'C-001'")
+    #expect(try officer.confirmLift(client: "C-001", session: nil) == 1)
+    #expect(try isAdmitted("C-001"))
+    try practice.change(flag)
+    #expect(try !isAdmitted("C-001"))
   }
 
   @Test func `end only when the client asked and the privacy officer confirmed`() throws {
@@ -29,6 +45,8 @@ internal import Testing
     let therapist = try front.restrictions(as: "therapist")
     let officer = try front.restrictions(as: "privacy_officer")
     #expect(try officer.confirmLift(client: "C-001", session: nil) == 0)  // nobody asked
+    let colleague = try front.restrictions(as: "therapist_two")  // of another caseload
+    #expect(try colleague.requestLift(client: "C-001", session: nil, requestedOn: Front.asked) == 0)
     #expect(try therapist.requestLift(client: "C-001", session: nil, requestedOn: Front.asked) == 1)
     #expect(try !isAdmitted("C-001"))
     for login in ["therapist", "biller", "scrim_gateway", "auditor"] {

@@ -91,6 +91,16 @@ internal import Testing
     try office.expectSound()
   }
 
+  @Test func `of a refused second sending leaves it in doubt: the first may have arrived`() throws {
+    let office = try Office(["harborlink": ["drop-answer:1", "404:1"]])
+    _ = try office.run(.lastDays)
+    #expect(try office.run(.lastDays).outcomes == ["in doubt": 1])
+    #expect(try office.states() == ["in_doubt"])
+    #expect(try office.run(.lastDays).outcomes == ["accepted": 1])
+    #expect(try office.received("harborlink").count == 1)
+    try office.expectSound()
+  }
+
   @Test func `stays in doubt once the key's window is over`() throws {
     let office = try Office(["harborlink": ["drop-answer:1"]])
     _ = try office.run(terms)
@@ -195,6 +205,24 @@ internal import Testing
     #expect(try office.states() == ["withdrawn", "accepted"])
     #expect(try office.texts("select session_id from claims.to_reseal") == ["S-0001"])
     #expect(try office.numbers() == sealed)
+    try office.expectSound()
+  }
+
+  @Test func `is not needed: a corrected date goes out with the rest, and the ledger has it`() throws {
+    let office = try Office(["harborlink": ["refuse:1"]])
+    _ = try office.run(.lastDays)
+    let sealed = try office.numbers()
+    let day = "select service_date::text from claims.claim where session_id = 'S-0001'"
+    let before = try office.texts(day)
+    try office.practice.change(
+      "update practice.session set service_date = service_date - 1 where session_id = 'S-0001'")
+    _ = try office.run(.lastDays)
+    _ = try office.run(.lastDays)
+    #expect(Set(try office.received("harborlink").flatMap(\.claims)) == Set(sealed.values))
+    #expect(try office.texts(day) != before)
+    #expect(
+      try office.texts("select service_date::text from practice.session where session_id = 'S-0001'")
+        == office.texts(day))
     try office.expectSound()
   }
 

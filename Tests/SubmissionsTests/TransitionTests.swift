@@ -32,9 +32,9 @@ private enum Event: CaseIterable {
     ),
     (
       .resent,
-      // The first attempt may have arrived: not sending the second makes it no safer to take back.
+      // The first attempt may have arrived: that the second was refused, or did not leave, decides nothing.
       [
-        .accept: "accepted", .reject: "rejected", .notSend: "in_doubt", .doubt: "in_doubt",
+        .accept: "accepted", .reject: "in_doubt", .notSend: "in_doubt", .doubt: "in_doubt",
         .abandon: "in_doubt",
       ]
     ),

@@ -1,5 +1,5 @@
--- The ledger. A claim is unique on (session, version) and its row never changes: one insert on the main path. Where
--- it went and what became of it are the submission's state and events.
+-- The ledger. A claim is unique on (session, version): one insert on the main path, and no change once its bytes may
+-- have left. Where it went and what became of it are the submission's state and events.
 
 set local role scrim_owner;
 
@@ -141,6 +141,7 @@ grant select, insert, update on
   claims.run, claims.control_number, claims.submission, claims.attempt, claims.hold, claims.preview
   to scrim_gatekeeper;
 grant select, insert on claims.claim, claims.claim_event, claims.to_reseal to scrim_gatekeeper;
+grant update (client_id, payer_id, service_date, charge_cents) on claims.claim to scrim_gatekeeper;
 grant delete on claims.hold, claims.to_reseal, claims.preview to scrim_gatekeeper;
 
 -- Where each claim stands now: its last submission and that submission's state, in words for billing staff.

@@ -14,7 +14,7 @@ create table gate.person (
 create table gate.restriction (
   restriction_id bigint generated always as identity primary key,
   client_id text collate "C" not null,
-  session_id text collate "C",                    -- NULL: the client as a whole
+  session_id text collate "C" check (session_id <> ''),  -- NULL: the client as a whole
   from_date date not null default '-infinity',
   through_date date not null default 'infinity',
   requested_on date not null,
@@ -81,6 +81,15 @@ begin
   if current_setting('transaction_isolation') <> 'read committed' then
     raise exception using errcode = 'SC001', message = 'this needs the isolation level read committed';
   end if;
+end
+$$;
+
+-- This transaction's COMMIT waits until it is on disk, whatever the login's or the server's settings say. A SET clause
+-- of a function would end with the function, before the COMMIT.
+create function gate.durable() returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  perform set_config('synchronous_commit', 'on', true);
 end
 $$;
 
@@ -200,12 +209,12 @@ create function gate.mark_self_pay(
   p_client text, p_session text, p_from date, p_through date, p_requested_on date, p_paid_on date)
 returns table (session_id text, service_date date, answer text, sent_on date, payer text)
 language plpgsql security definer
-set search_path = pg_catalog, pg_temp set lock_timeout = '5s' set statement_timeout = '60s' set synchronous_commit = on
-as $$
+set search_path = pg_catalog, pg_temp set lock_timeout = '5s' as $$
 declare
   marked bigint;
   locked boolean := true;
 begin
+  perform gate.durable();
   perform gate.require_read_committed();
   if not exists (select from gate.caller()) then
     raise exception using errcode = 'SC006', message = 'this login is not registered as a person of the practice';
@@ -263,6 +272,9 @@ begin
     set lift_requested_on = p_requested_on, lift_requested_by = session_user
     where r.client_id in (select gate.same_person(p_client)) and r.session_id is not distinct from p_session
       and r.lifted_at is null and r.lift_requested_on is null
+      and exists (select from gate.caller() c where c.is_privacy_officer or exists (
+        select from source.caseload k where k.clinician_id = c.clinician_id
+          and k.client_id in (select gate.same_person(p_client))))
     returning r.restriction_id
   ), told as (
     insert into gate.restriction_entry (restriction_id, kind) select a.restriction_id, 'lift_requested' from asked a
@@ -275,13 +287,18 @@ $$;
 -- The privacy officer's confirmation of a request to lift.
 create function gate.confirm_lift(p_client text, p_session text) returns integer
 language plpgsql security definer
-set search_path = pg_catalog, pg_temp set lock_timeout = '30s' set synchronous_commit = on as $$
+set search_path = pg_catalog, pg_temp set lock_timeout = '30s' as $$
 declare
   concerned integer;
 begin
+  perform gate.durable();
   perform gate.require_read_committed();
   if not exists (select from gate.caller() c where c.is_privacy_officer) then
     raise exception using errcode = 'SC006', message = 'only the privacy officer confirms';
+  end if;
+  if exists (select from source.restriction e where e.session_id is not distinct from p_session
+    and e.client_id in (select gate.same_person(p_client))) then
+    raise exception using errcode = 'SC010', message = 'the records still flag this';
   end if;
   perform pg_advisory_xact_lock(gate.lock_key());
   with lifted as (
@@ -350,8 +367,9 @@ $$;
 -- session and no client, or whose dates are the wrong way round, restricts all the same.
 create function gate.import_restrictions() returns void
 language plpgsql security definer
-set search_path = pg_catalog, pg_temp set synchronous_commit = on as $$
+set search_path = pg_catalog, pg_temp as $$
 begin
+  perform gate.durable();
   with flag as (
     select distinct coalesce(e.client_id, '') as client_id, e.session_id,
       coalesce(e.from_date, '-infinity') as from_date,
@@ -363,7 +381,7 @@ begin
     select f.client_id, f.session_id, f.from_date, f.through_date, current_date, 'ehr'
     from flag f
     where not exists (
-      select from gate.restriction k where k.client_id = f.client_id and k.origin = 'ehr'
+      select from gate.restriction k where k.client_id = f.client_id and k.origin = 'ehr' and k.lifted_at is null
         and k.session_id is not distinct from f.session_id
         and k.from_date = f.from_date and k.through_date = f.through_date)
     on conflict (client_id, coalesce(session_id, ''), from_date, through_date, origin)
@@ -372,6 +390,15 @@ begin
   )
   insert into gate.restriction_entry (restriction_id, kind) select i.restriction_id, 'imported' from imported i;
   perform gate.import_merges();
+  -- What is restricted is not on the desk's list either.
+  if exists (select from claims.hold) then
+    delete from claims.hold h using source.session s
+    where h.session_id = s.session_id and exists (
+      select from gate.restriction r where r.lifted_at is null and (
+        r.session_id = s.session_id or r.session_id is null and s.service_date between r.from_date and r.through_date
+          and (r.client_id = s.client_id or exists (
+            select from source.participant j where j.session_id = s.session_id and j.client_id = r.client_id))));
+  end if;
   update gate.import set imported_at = clock_timestamp();
 end
 $$;

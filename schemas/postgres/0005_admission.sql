@@ -25,13 +25,27 @@ grant usage on type gate.charge_line to scrim_gatekeeper, scrim_gateway;
 grant create on schema gate to scrim_gatekeeper;
 set local role scrim_gatekeeper;
 
--- SHA-256 over the names and definitions of all views in source.
+-- SHA-256 over the names and definitions of all relations in source, and of every view beneath them.
 create function gate.source_digest() returns text
 language sql stable security definer set search_path = pg_catalog, pg_temp
 begin atomic
+  with recursive seen(oid) as (
+    select c.oid from pg_class c
+    where c.relnamespace = 'source'::regnamespace and c.relkind in ('v', 'm', 'r', 'f', 'p')
+    union
+    select v.oid from seen n
+    join pg_rewrite w on w.ev_class = n.oid
+    join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = w.oid and d.refclassid = 'pg_class'::regclass
+    join pg_class v on v.oid = d.refobjid and v.relkind in ('v', 'm')
+  ), defined as (
+    select c.relnamespace::regnamespace::text as schema_name, c.relname::text as relation_name,
+      pg_get_viewdef(c.oid) as definition
+    from seen n join pg_class c on c.oid = n.oid
+  )
   select encode(sha256(convert_to(coalesce(string_agg(
-    c.relname || E'\n' || pg_get_viewdef(c.oid), E'\n' order by c.relname collate "C"), ''), 'UTF8')), 'hex')
-  from pg_class c where c.relnamespace = 'source'::regnamespace and c.relkind in ('v', 'm', 'r', 'f', 'p');
+    f.schema_name || '.' || f.relation_name || E'\n' || f.definition, E'\n'
+    order by f.schema_name collate "C", f.relation_name collate "C"), ''), 'UTF8')), 'hex')
+  from defined f;
 end;
 
 create function gate.sources_approved() returns boolean
@@ -74,6 +88,7 @@ return $sql$
     select * from source.coverage one
     where one.coverage_id = ch.coverage_id and one.client_id = s.client_id offset 0) cov
   where s.service_date >= ($2)[array_position($1, cov.payer_id)]
+    and s.service_date <= current_date
     and s.service_date >= cov.valid_from
     and (cov.valid_through is null or s.service_date <= cov.valid_through)
     and s.service_date >= cov.consent_on
@@ -150,7 +165,7 @@ begin
 end
 $$;
 
--- Is this one session eligible? For the tests that compare the two tellings, and for the desk.
+-- Is this one session eligible? For tests that compare this telling with that of unbilled().
 create function gate.is_eligible(p_session text, p_payers text[], p_first_service_dates date[]) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare

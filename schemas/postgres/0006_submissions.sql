@@ -54,7 +54,7 @@ begin
     p_signature, p_signing_key_id, p_ciphertext, p_nonce, p_transit_key, p_archive_key, p_archive_key_id, 'sealed')
   returning submission_id into sealed;
   if exists (select from claims.to_reseal) then
-    perform claims.reseal(sealed, p_sessions, p_versions);
+    perform claims.reseal(sealed, p_sessions, p_versions, p_clients, p_payers, p_dates, p_cents);
   end if;
   insert into claims.claim (session_id, version, submission_id, client_id, payer_id, service_date, charge_cents,
     patient_control_number)
@@ -72,28 +72,28 @@ begin
 end
 $$;
 
--- Claims that were taken back unsent keep their row; an event says where they went next.
-create function claims.reseal(p_submission bigint, p_sessions text[], p_versions integer[]) returns void
+-- Claims that were taken back unsent keep their row, as the records say it today: nothing has left under what it said
+-- before. An event says where they went next.
+create function claims.reseal(
+  p_submission bigint, p_sessions text[], p_versions integer[], p_clients text[], p_payers text[], p_dates date[],
+  p_cents bigint[]) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   with again as (
-    delete from claims.to_reseal t using unnest(p_sessions, p_versions) as n(session_id, version)
+    delete from claims.to_reseal t
+    using unnest(p_sessions, p_versions, p_clients, p_payers, p_dates, p_cents)
+      as n(session_id, version, client_id, payer_id, service_date, cents)
     where t.session_id = n.session_id and t.version = n.version
-    returning t.session_id, t.version
+    returning n.session_id, n.version, n.client_id, n.payer_id, n.service_date, n.cents
+  ), today as (
+    update claims.claim c
+    set client_id = a.client_id, payer_id = a.payer_id, service_date = a.service_date, charge_cents = a.cents
+    from again a where c.session_id = a.session_id and c.version = a.version
   )
   insert into claims.claim_event (session_id, version, kind, submission_id)
   select a.session_id, a.version, 'resealed', p_submission from again a;
 end
 $$;
-
--- Sessions of a batch that are claimed already (their date moved since): they are left out of it.
-create function claims.claimed_among(p_sessions text[]) returns setof text
-language sql stable security definer set search_path = pg_catalog, pg_temp
-begin atomic
-  select k.session_id from claims.claim k
-  where k.session_id = any (p_sessions) and not exists (
-    select from claims.to_reseal t where t.session_id = k.session_id and t.version = k.version);
-end;
 
 -- The members of a submission and their dates, as they were sealed.
 create function claims.members(p_submission bigint)
@@ -138,12 +138,12 @@ $$;
 -- is no permit: NULL. So too where marking withdrew it after it was sealed.
 create function gate.permit(p_submission bigint, p_payers text[], p_first_service_dates date[]) returns bigint
 language plpgsql security definer
-set search_path = pg_catalog, pg_temp set synchronous_commit = on
-set lock_timeout = '30s' set statement_timeout = '120s' as $$
+set search_path = pg_catalog, pg_temp set lock_timeout = '30s' as $$
 declare
   sealed record;
   permitted bigint;
 begin
+  perform gate.durable();
   perform gate.require_read_committed();
   if gate.sources_approved() is not true then
     raise exception using errcode = 'SC005', message = 'the source views are not those that were approved';
@@ -177,12 +177,12 @@ $$;
 create function gate.permit_again(
   p_submission bigint, p_payers text[], p_first_service_dates date[], p_window interval) returns bigint
 language plpgsql security definer
-set search_path = pg_catalog, pg_temp set synchronous_commit = on
-set lock_timeout = '30s' set statement_timeout = '120s' as $$
+set search_path = pg_catalog, pg_temp set lock_timeout = '30s' as $$
 declare
   doubtful record;
   permitted bigint;
 begin
+  perform gate.durable();
   perform gate.require_read_committed();
   if gate.sources_approved() is not true then
     raise exception using errcode = 'SC005', message = 'the source views are not those that were approved';
@@ -215,10 +215,12 @@ $$;
 create function claims.conclude(
   p_attempt bigint, p_outcome text, p_receipt_number text, p_receipt_evidence text, p_fault text,
   p_http_status integer, p_transport_code integer, p_request_bytes bigint, p_answer_digest bytea) returns void
-language plpgsql security definer set search_path = pg_catalog, pg_temp set synchronous_commit = on as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   concluded bigint;
+  decision text;
 begin
+  perform gate.durable();
   update claims.attempt a
   set state = p_outcome, concluded_at = clock_timestamp(), fault = p_fault, http_status = p_http_status,
     transport_code = p_transport_code, request_bytes = p_request_bytes, answer_digest = p_answer_digest
@@ -227,13 +229,16 @@ begin
   if not found then
     raise exception using errcode = 'SC004', message = 'only an attempt in flight can be concluded';
   end if;
+  -- A later attempt that was refused, or that did not leave, says nothing of an earlier one that may have arrived.
+  decision := case
+    when p_outcome in ('not_sent', 'rejected') and exists (
+      select from claims.attempt e where e.submission_id = concluded and e.state = 'resent') then 'in_doubt'
+    when p_outcome = 'not_sent' then 'sealed'
+    else p_outcome end;
   update claims.submission s
-  set state = case
-      when p_outcome <> 'not_sent' then p_outcome
-      when exists (select from claims.attempt e where e.submission_id = concluded and e.state = 'resent') then 'in_doubt'
-      else 'sealed' end,
-    transit_wrapped_key = case when p_outcome in ('accepted', 'rejected') then null else s.transit_wrapped_key end,
-    decided_at = case when p_outcome in ('accepted', 'rejected') then clock_timestamp() end,
+  set state = decision,
+    transit_wrapped_key = case when decision in ('accepted', 'rejected') then null else s.transit_wrapped_key end,
+    decided_at = case when decision in ('accepted', 'rejected') then clock_timestamp() end,
     receipt_number = p_receipt_number, receipt_evidence = p_receipt_evidence
   where s.submission_id = concluded;
   perform trail.append('attempt.concluded', concluded::text, p_answer_digest,
@@ -244,10 +249,11 @@ $$;
 -- Attempts that a stopped run left in flight are in doubt: nobody knows whether they arrived. Called under the run's
 -- lock, so that no attempt of a living run is meant.
 create function claims.doubt_abandoned() returns integer
-language plpgsql security definer set search_path = pg_catalog, pg_temp set synchronous_commit = on as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   abandoned integer;
 begin
+  perform gate.durable();
   with stopped as (
     update claims.attempt set state = 'in_doubt', concluded_at = clock_timestamp(), fault = 'gateway-stopped'
     where state = 'in_flight' returning submission_id
@@ -375,7 +381,7 @@ grant execute on function
   claims.begin_run(uuid), claims.finish_run(uuid), claims.next_control_number(text),
   claims.seal(uuid, uuid, text, bytea, integer, text, integer, bytea, bytea, text, bytea, bytea, bytea, bytea, text,
     text[], integer[], text[], text[], date[], bigint[], text[]),
-  claims.claimed_among(text[]), claims.conclude(bigint, text, text, text, text, integer, integer, bigint, bytea),
+  claims.conclude(bigint, text, text, text, text, integer, integer, bigint, bytea),
   claims.doubt_abandoned(), claims.undecided(text), claims.sealed_bytes(bigint), claims.withdraw(bigint),
   claims.withdraw_run(uuid),
   claims.record_holds(uuid, text, text[], text[], date[], text[]),

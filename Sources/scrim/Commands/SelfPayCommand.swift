@@ -82,6 +82,9 @@ struct SelfPayMarkCommand: Reporting {
 
   func validate() throws {
     try requireOrder(from, through)
+    if let session, session.allSatisfy(\.isWhitespace) {
+      throw ValidationError("--session is empty. Give its id, or leave it out for the whole client.")
+    }
     if session != nil, from != nil || through != nil {
       throw ValidationError("--session marks one session, whatever its day: leave out --from and --through.")
     }
@@ -131,8 +134,8 @@ struct MarkReport: Report {
       return page.line(
         wholeClient
           ? "No session is reached so far; those to come will be protected."
-          : "The records have no session of this client with this id yet. It will be protected if it comes: look at "
-            + "the id once more.")
+          : "The records have no session of this client with this id yet. It will be protected "
+            + "if it comes: look at the id once more.")
     }
     page.table(
       [["session", "day of service", "answer", "sent"]]
