@@ -13,7 +13,10 @@ struct DemoPractice {
   func load(anchor: CalendarDate) throws -> Int {
     let connection = try services.connection(.migrator)
     if try !connection.query("select to_regnamespace('practice') is not null").bool(0, 0) {
-      try connection.transaction { try write(connection, anchor) }
+      try connection.transaction {
+        try ReferencePractice.install(on: connection, anchor: anchor.description)
+        try ReferencePractice.loadFixtures(on: connection)
+      }
     }
     return Int(try records().query("select count(*) from practice.session").int64(0, 0))
   }
@@ -22,17 +25,6 @@ struct DemoPractice {
   func records() throws -> Connection {
     try cluster.createLogin("administrator", memberOf: ["scrim_practice"])
     return try Connection(cluster.address(database: DemoConfiguration.database, user: "administrator"))
-  }
-
-  /// The practice's tables, the views over them and the fixtures, whose calendar ends on `anchor`.
-  private func write(_ connection: Connection, _ anchor: CalendarDate) throws {
-    _ = try connection.query("select set_config('scrim.anchor', $1, true)", [.text(anchor.description)])
-    for name in ["practice", "source_views", "invented", "generator"] {
-      let path = "schemas/postgres/reference/\(name).sql"
-      for file in EmbeddedFile.reference where file.path == path { try connection.script(file.text) }
-    }
-    try connection.script("set local role scrim_practice")
-    for file in EmbeddedFile.fixtures where file.path.hasSuffix(".sql") { try connection.script(file.text) }
   }
 
   /// Logins of the practice's people; two clinicians, with the largest caseloads.
