@@ -1,5 +1,6 @@
 internal import Demonstration
 internal import Foundation
+internal import Proofs
 internal import TestSupport
 internal import Testing
 

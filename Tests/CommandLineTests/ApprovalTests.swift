@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Proofs
 internal import Testing
 
 @Suite(Programs.areNeeded) struct `A preview and its approval` {

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Proofs
 internal import Testing
 
 /// `scrim demo`, in an empty folder.

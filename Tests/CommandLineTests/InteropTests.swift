@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Proofs
 internal import TestSupport
 internal import Testing
 

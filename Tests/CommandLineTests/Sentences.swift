@@ -1,3 +1,4 @@
+internal import Proofs
 internal import Testing
 
 /// A message is a sentence, and a next step. Usage is told as ArgumentParser tells it.

@@ -1,6 +1,7 @@
 internal import Demonstration
 internal import Foundation
 internal import Postgres
+internal import Proofs
 internal import TestSupport
 internal import Testing
 

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Proofs
 internal import Testing
 
 /// One thing that is wrong, what a command must end with, and a word that its sentence must have.

@@ -1,14 +1,14 @@
 internal import Archive
-internal import Foundation
-internal import Postgres
+package import Foundation
+package import Postgres
 internal import Signing
-internal import TestSupport
+package import TestSupport
 
 /// The ledger, read as the superuser: what the commands' own logins could not see is looked at too.
 extension Site {
   /// Everything that is on record of claims, submissions, attempts, holds, control numbers and restrictions.
   /// Two of them are equal only where nothing was done between.
-  func ledger() throws -> [String: String] {
+  package func ledger() throws -> [String: String] {
     let tables = try rows(
       """
       select format('%I.%I', schemaname, tablename) from pg_catalog.pg_tables
@@ -21,7 +21,7 @@ extension Site {
   }
 
   /// Sealed payloads, by submission, opened as somebody with the archive's private key and OpenSSL would.
-  func sealed() throws -> [String: [UInt8]] {
+  package func sealed() throws -> [String: [UInt8]] {
     let rows = try database.connect(as: "postgres").query(
       """
       select submission_key::text, ciphertext, nonce, archive_wrapped_key, archive_key_id, payload_bytes
@@ -53,13 +53,13 @@ extension Site {
 }
 
 /// The command line tool, which shares OpenSSL's library with us and no line of our code.
-enum OpenSSL {
-  static func run(_ arguments: [String]) throws -> Finished {
+package enum OpenSSL {
+  package static func run(_ arguments: [String]) throws -> Finished {
     let program = ["/usr/bin/openssl", "/usr/local/bin/openssl"].first(where: FileManager.default.fileExists)
     return try Running(program ?? "openssl", arguments, in: "/tmp").finished()
   }
 
-  struct Refused: Error { let said: String }
+  package struct Refused: Error { let said: String }
 }
 
-func sha256(_ bytes: [UInt8]) -> String { Digest(sha256Of: bytes).description }
+package func sha256(_ bytes: [UInt8]) -> String { Digest(sha256Of: bytes).description }

@@ -2,9 +2,9 @@ internal import TestSupport
 
 /// Words that stand in free text alone, and a search for them in any bytes, raw and as they are usually
 /// encoded.
-struct Canaries {
+package struct Canaries {
   /// In lower case, each once.
-  let words: [String]
+  package let words: [String]
   private let needles: [UInt64: [Needle]]
 
   private struct Needle {
@@ -13,9 +13,9 @@ struct Canaries {
   }
 
   /// Shorter ones would be found by chance.
-  static let shortest = 8
+  package static let shortest = 8
 
-  init(_ words: [String]) {
+  package init(_ words: [String]) {
     self.words = words
     var needles: [UInt64: [Needle]] = [:]
     for (index, word) in words.enumerated() {
@@ -29,7 +29,7 @@ struct Canaries {
   /// The words of every free-text column, and of what was typed into the field for diagnoses. A column is
   /// found by its type, so that a new one is looked for from the day it appears. Throws if a value has no
   /// word of its own: it could leave unseen.
-  static func planted(in site: Site) throws -> Canaries {
+  package static func planted(in site: Site) throws -> Canaries {
     let columns = try site.rows(
       """
       select c.relname, a.attname from pg_catalog.pg_class c
@@ -53,10 +53,10 @@ struct Canaries {
     return Canaries(words.union(typed).sorted())
   }
 
-  struct Blind: Error { let column: String }
+  package struct Blind: Error { let column: String }
 
   /// The words that occur in the bytes.
-  func found(in bytes: [UInt8]) -> [String] {
+  package func found(in bytes: [UInt8]) -> [String] {
     let lower = bytes.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
     // base64 tells letters apart; everything else is looked for in lower case.
     return Array(search(lower).union(search(bytes))).map { words[$0] }.sorted()
@@ -82,7 +82,7 @@ struct Canaries {
 
   /// Raw, hexadecimal, percent, UTF-16 of both orders, and base64 at each of its three alignments, less what
   /// depends on the neighbours.
-  static func encodings(of word: [UInt8]) -> [[UInt8]] {
+  package static func encodings(of word: [UInt8]) -> [[UInt8]] {
     let hexadecimal = word.flatMap { hex($0) }
     let percent = word.flatMap { [UInt8(ascii: "%")] + hex($0) }
     let base64 = [0, 1, 2].map { shift in

@@ -1,20 +1,20 @@
-internal import Postgres
+package import Postgres
 
 /// `scrim.json` of a test's practice: two clearinghouses, played by one sandbox, and four payers.
-struct SiteConfiguration {
+package struct SiteConfiguration {
   private let address: Address
   private let port: Int
   private let materials: String
   private let archivePublicKey: String
 
-  init(_ address: Address, port: Int) throws {
+  package init(_ address: Address, port: Int) throws {
     self.address = address
     self.port = port
     materials = try Materials.folder()
     archivePublicKey = try Materials.archivePublicKey()
   }
 
-  func document() -> [String: Any] {
+  package func document() -> [String: Any] {
     [
       "practice": [
         "name": "Quiet Harbor Therapy", "timeZone": "America/Los_Angeles", "part2Programme": false,

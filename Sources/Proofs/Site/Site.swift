@@ -1,21 +1,21 @@
-internal import Foundation
-internal import Postgres
+package import Foundation
+package import Postgres
 internal import Signing
-internal import TestSupport
+package import TestSupport
 
 /// A practice with everything that a claim run needs: a folder with its configuration, a database of its own
 /// on the cluster of the run, and a stand-in clearinghouse.
-final class Site {
-  let folder: String
-  let database: TemporaryDatabase
-  private(set) var sandbox: Sandbox?
+package final class Site {
+  package let folder: String
+  package let database: TemporaryDatabase
+  package private(set) var sandbox: Sandbox?
   /// What `scrim.json` says; `configure` writes it.
-  private(set) var configuration: [String: Any] = [:]
+  package private(set) var configuration: [String: Any] = [:]
   /// Everything that every command said so far.
-  private(set) var said = ""
+  package private(set) var said = ""
 
   /// - Parameter faults: what the clearinghouse does wrong; nil: nobody is there.
-  init(_ template: Template = .fixtures, faults: [String]? = []) throws {
+  package init(_ template: Template = .fixtures, faults: [String]? = []) throws {
     folder = FileManager.default.temporaryDirectory.path + "/scrim-site-\(UUID().uuidString)"
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
@@ -31,34 +31,36 @@ final class Site {
   }
 
   /// Ends the clearinghouse, if there is one, and starts another on the same port.
-  func restart(trust: String = "tls", port: Int? = nil, faults: [String] = []) throws {
+  package func restart(trust: String = "tls", port: Int? = nil, faults: [String] = []) throws {
     sandbox?.end()
     sandbox = try Sandbox(in: folder, trust: trust, port: port ?? sandbox?.port ?? 0, faults: faults)
   }
 
   /// Changes and writes `scrim.json`.
-  func configure(_ change: (inout [String: Any]) -> Void) throws {
+  package func configure(_ change: (inout [String: Any]) -> Void) throws {
     change(&configuration)
     try JSONSerialization.data(withJSONObject: configuration).write(to: URL(filePath: folder + "/scrim.json"))
   }
 
-  func scrim(_ arguments: String..., environment: [String: String] = [:]) throws -> Finished {
+  package func scrim(_ arguments: String..., environment: [String: String] = [:]) throws -> Finished {
     let finished = try start(arguments, environment: environment).finished()
     heard(finished)
     return finished
   }
 
   /// Adds to what was said.
-  func heard(_ finished: Finished) { said += finished.said }
+  package func heard(_ finished: Finished) { said += finished.said }
 
-  func start(_ arguments: [String], environment: [String: String] = [:]) throws -> Running {
+  package func start(_ arguments: [String], environment: [String: String] = [:]) throws -> Running {
     try Running(Programs.scrim, arguments, in: folder, environment: environment)
   }
 
   /// The payloads that the clearinghouse keeps, by submission.
-  func received() throws -> [String: [UInt8]] { try Self.files(in: folder + "/received", ending: ".x12") }
+  package func received() throws -> [String: [UInt8]] {
+    try Self.files(in: folder + "/received", ending: ".x12")
+  }
 
-  static func files(in folder: String, ending: String) throws -> [String: [UInt8]] {
+  package static func files(in folder: String, ending: String) throws -> [String: [UInt8]] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return try names.filter { $0.hasSuffix(ending) }.reduce(into: [:]) { files, name in
       files[String(name.dropLast(ending.count))] = Array(
@@ -67,24 +69,24 @@ final class Site {
   }
 
   /// The text columns of a query, as the superuser sees them.
-  func rows(_ sql: String) throws -> [[String]] {
+  package func rows(_ sql: String) throws -> [[String]] {
     let rows = try database.connect(as: "postgres").query(sql)
     return try (0..<rows.count).map { row in
       try (0..<rows.columnCount).map { try rows.optionalText(row, $0) ?? "" }
     }
   }
 
-  func script(_ sql: String) throws { try database.connect(as: "postgres").script(sql) }
+  package func script(_ sql: String) throws { try database.connect(as: "postgres").script(sql) }
 
   /// A change in the practice's own records.
-  func change(_ sql: String) throws(PostgresError) {
+  package func change(_ sql: String) throws(PostgresError) {
     try database.connect().script("set role scrim_practice; " + sql)
   }
 }
 
 extension [String: Any] {
   /// Changes an object inside; lists by their place, as in `clearinghouses.0`.
-  mutating func change(_ path: String, to value: Any?) {
+  package mutating func change(_ path: String, to value: Any?) {
     let parts = path.split(separator: ".", maxSplits: 1).map(String.init)
     guard parts.count == 2 else {
       self[path] = value

@@ -1,16 +1,16 @@
-internal import Foundation
+package import Foundation
 
 /// The stand-in clearinghouse, as a process of its own.
-final class Sandbox {
+package final class Sandbox {
   private let process: Running
-  let port: Int
+  package let port: Int
   /// Where it keeps what it received.
-  let received: String
+  package let received: String
 
   /// - Parameters:
   ///   - trust: the folder of the server's certificate and of the authority of its clients.
   ///   - port: 0 takes a free one.
-  init(in folder: String, trust: String = "tls", port wanted: Int = 0, faults: [String] = []) throws {
+  package init(in folder: String, trust: String = "tls", port wanted: Int = 0, faults: [String] = []) throws {
     received = "\(folder)/received"
     let (tls, keys) = (try Materials.folder() + "/" + trust, try Materials.folder() + "/keys")
     let portFile = "\(folder)/port-\(UUID().uuidString)"
@@ -24,10 +24,10 @@ final class Sandbox {
     port = try Self.port(in: portFile, process)
   }
 
-  func end() { process.end() }
+  package func end() { process.end() }
 
   /// What it said until it was ended.
-  func said() throws -> String {
+  package func said() throws -> String {
     process.end()
     return try process.finished().said
   }
@@ -44,5 +44,5 @@ final class Sandbox {
     throw DidNotStart(said: (try? process.finished().said) ?? "")
   }
 
-  struct DidNotStart: Error { let said: String }
+  package struct DidNotStart: Error { let said: String }
 }

@@ -1,17 +1,17 @@
 internal import Demonstration
 internal import FoundationEssentials
-internal import Postgres
+package import Postgres
 internal import Schema
-internal import TestSupport
+package import TestSupport
 
 /// Databases with the invented practice in them, its people registered and its source views approved.
 extension Template {
-  static let fixtures = Template("fixtures") { address in
+  package static let fixtures = Template("fixtures") { address in
     try install(address) { try ReferencePractice.loadFixtures(on: $0) }
   }
 
   /// 2,000 sessions of the last 90 days, and 5,000 from before the first service date.
-  static let generated = Template("generated") { address in
+  package static let generated = Template("generated") { address in
     try install(address) { connection in
       try ReferencePractice.generate(2_000, seed: "tests", on: connection)
       try connection.script(
@@ -46,10 +46,10 @@ extension Template {
 }
 
 /// The practice's day: its calendar ends on it.
-enum Today {
-  static let text: String = adding(days: 0)
+package enum Today {
+  package static let text: String = adding(days: 0)
 
-  static func adding(days: Int) -> String {
+  package static func adding(days: Int) -> String {
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = TimeZone(identifier: "America/Los_Angeles") ?? .gmt
     let moment = calendar.date(byAdding: .day, value: days, to: Date()) ?? Date()

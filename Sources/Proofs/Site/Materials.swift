@@ -1,18 +1,18 @@
-internal import Foundation
+package import Foundation
 internal import Signing
 
 /// Keys and certificates of a test run: made once, by the built program where it makes them, and gone at the
 /// end.
-enum Materials {
-  static func folder() throws -> String { try made.get() }
+package enum Materials {
+  package static func folder() throws -> String { try made.get() }
 
-  static func archivePrivateKey() throws -> String {
+  package static func archivePrivateKey() throws -> String {
     let archive = try folder() + "/archive"
     let names = try FileManager.default.contentsOfDirectory(atPath: archive)
     return "\(archive)/\(names[0])"
   }
 
-  static func archivePublicKey() throws -> String {
+  package static func archivePublicKey() throws -> String {
     let names = try FileManager.default.contentsOfDirectory(atPath: folder() + "/keys")
     return try folder() + "/keys/" + (names.first { $0.hasPrefix("archive-") } ?? "none")
   }
@@ -38,5 +38,5 @@ enum Materials {
     return place
   }
 
-  struct NotMade: Error { let said: String }
+  package struct NotMade: Error { let said: String }
 }
