@@ -26,6 +26,7 @@ public final class Composer {
     var selection = DiagnosisSelection(session.diagnoses)
     let charges = Charges(billing, &selection, on: session.serviceDate, &defects)
     let participants = providers.participants(billing.lines, payer, &defects)
+    for code in billing.holds { defects.add(.named(code) ?? .heldByGate) }
     guard let payer, let participants, defects.all.isEmpty else { throw ClaimDefects(all: defects.all) }
     return Claim(
       control, on: session.serviceDate, Payment(payer: payer, coverage: coverage, patient: patient),

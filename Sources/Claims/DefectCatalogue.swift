@@ -2,7 +2,7 @@
 extension ClaimDefect {
   /// All of them, each once, without a position.
   public static let all: [ClaimDefect] =
-    ofDiagnoses + ofCoverage + ofLines + ofProviders
+    ofDiagnoses + ofGate + ofCoverage + ofLines + ofProviders
     + PersonDefects.subscriber.all + PersonDefects.patient.all
     + AddressDefects.billingProvider.all + AddressDefects.location.all
     + ClinicianDefects.rendering.all + ClinicianDefects.supervising.all
@@ -26,6 +26,34 @@ extension ClaimDefect {
 
   private static let ofDiagnoses = [
     diagnosisMissing, diagnosisNotACode, tooManyDiagnoses, diagnosisNotBillable,
+  ]
+
+  // MARK: What a person has to do first
+
+  static let clientNotTold = ClaimDefect(
+    "client-not-told", at: "2000B SBR",
+    "the plan writes to a policyholder who may not be the client, and nobody has recorded that the client was told.",
+    nextStep: "Tell the client, then record it: `scrim holds told SESSION --on DATE`.")
+  static let minorNotConfirmed = ClaimDefect(
+    "minor-not-confirmed", at: "2000B SBR",
+    "the client is a minor who consented to treatment alone, and the clinician has not confirmed that the plan may hear of it.",
+    nextStep: "Ask the clinician: `scrim holds minor SESSION --on DATE`.")
+  static let part2ConsentMissing = ClaimDefect(
+    "part2-consent-missing", at: "2000B SBR",
+    "no consent of the client under 42 CFR Part 2 is recorded for this plan, or it has ended.",
+    nextStep: "Obtain the consent, then record it: `scrim holds consent SESSION --on DATE --through DATE`.")
+  static let jointSessionTwice = ClaimDefect(
+    "joint-session-twice", at: "2400 DTP",
+    "another participant's record of the same joint session is charged to a plan as well.",
+    nextStep: "Leave the coverage in one of the two charges, and take it out of the other.")
+  /// The gate of a later version may know of more.
+  static let heldByGate = ClaimDefect(
+    "held-by-gate", at: "2000B SBR",
+    "the database holds this claim for a reason that this version does not know.",
+    nextStep: "Use the version of scrim that the database was migrated with.")
+
+  private static let ofGate = [
+    clientNotTold, minorNotConfirmed, part2ConsentMissing, jointSessionTwice, heldByGate,
   ]
 
   // MARK: Coverage and payer

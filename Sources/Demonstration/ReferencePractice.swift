@@ -22,6 +22,17 @@ public enum ReferencePractice {
     try connection.script("reset role")
   }
 
+  /// Records that the clients on somebody else's policy were told of the plan's letters, as the practice would
+  /// have by now; but for those of the fixture that shows a claim which waits for it.
+  public static func tellClients(on connection: Connection) throws(PostgresError) {
+    try connection.script(
+      """
+      insert into gate.notice (kind, client_id, coverage_id, given_on)
+      select 'client-told', v.client_id, v.coverage_id, v.valid_from from source.coverage v
+      where v.policyholder_is_client is not true and v.client_id not like 'C-untold%'
+      """)
+  }
+
   /// As many sessions as asked for, over the 90 days before the anchor; the same seed makes the same ones.
   public static func generate(
     _ sessions: Int, seed: String, on connection: Connection

@@ -34,6 +34,40 @@ public final class BillingDesk {
     return standing
   }
 
+  /// A submission in doubt of which the clearinghouse told a person whether it arrived.
+  ///
+  /// - Parameter key: as `scrim status` shows it.
+  /// - Returns: its state now, `accepted` or `withdrawn`; nil where nothing of that key is in doubt.
+  public func settle(key: [UInt8], receipt: String?) throws(PostgresError) -> String? {
+    try connection.query(
+      "select claims.settle($1, $2, $3)", [.uuid(key), .bool(receipt != nil), .optionalText(receipt)]
+    ).optionalText(0, 0)
+  }
+
+  public struct Doubtful: Sendable {
+    public let key: String
+    public let clearinghouse: String
+    public let claims: Int
+    /// Microseconds since 2000-01-01 UTC.
+    public let sealedAt: Int64
+  }
+
+  public func doubtful() throws(PostgresError) -> [Doubtful] {
+    let rows = try connection.query(
+      """
+      select submission_key::text, clearinghouse, claim_count, sealed_at from claims.submission
+      where state = 'in_doubt' order by submission_id
+      """)
+    var found: [Doubtful] = []
+    for row in 0..<rows.count {
+      found.append(
+        Doubtful(
+          key: try rows.text(row, 0), clearinghouse: try rows.text(row, 1),
+          claims: Int(try rows.int32(row, 2)), sealedAt: try rows.timestamp(row, 3)))
+    }
+    return found
+  }
+
   public struct Held: Sendable {
     public let session: String
     public let clearinghouse: String

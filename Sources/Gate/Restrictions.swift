@@ -3,7 +3,7 @@ public import Postgres
 /// Restrictions under 45 CFR 164.522(a)(1)(vi), set and lifted by people under their own login. The database
 /// knows who calls; nobody passes it.
 public final class Restrictions {
-  private let connection: Connection
+  let connection: Connection
 
   public init(_ address: Address) throws(PostgresError) {
     connection = try Connection(address)
@@ -47,7 +47,7 @@ public final class Restrictions {
   }
 
   /// Refused with SQLSTATE SC006 where the login is not registered as a person, SC008 where a date makes no
-  /// sense.
+  /// sense, SC007 and SC009 where the records know no such client, or the session as another client's.
   public func mark(_ mark: Mark) throws(PostgresError) -> [Reached] {
     let rows = try connection.query(
       "select session_id, service_date, answer, sent_on, payer from gate.mark_self_pay($1, $2, $3, $4, $5, $6)",
@@ -96,15 +96,19 @@ public final class Restrictions {
     /// Whether the practice's records marked it, and not a person here.
     public let isFromRecords: Bool
     public let liftRequestedOn: Int32?
+    public let liftedOn: Int32?
   }
 
   /// The caller's own caseload; everybody's for the privacy officer.
-  public func list() throws(PostgresError) -> [Listed] {
+  ///
+  /// - Parameter withLifted: also the marks that were lifted; no mark is ever deleted.
+  public func list(withLifted: Bool = false) throws(PostgresError) -> [Listed] {
     let rows = try connection.query(
       """
-      select client_id, session_id, from_date, through_date, requested_on, paid_on, origin, lift_requested_on
-      from gate.list_self_pay()
-      """)
+      select client_id, session_id, from_date, through_date, requested_on, paid_on, origin, lift_requested_on,
+        lifted_on
+      from gate.list_self_pay($1)
+      """, [.bool(withLifted)])
     var listed: [Listed] = []
     for row in 0..<rows.count {
       listed.append(
@@ -113,7 +117,7 @@ public final class Restrictions {
           from: try rows.optionalDate(row, 2),
           through: try rows.optionalDate(row, 3), requestedOn: try rows.date(row, 4),
           paidOn: try rows.optionalDate(row, 5), isFromRecords: try rows.text(row, 6) != "practice",
-          liftRequestedOn: try rows.optionalDate(row, 7)))
+          liftRequestedOn: try rows.optionalDate(row, 7), liftedOn: try rows.optionalDate(row, 8)))
     }
     return listed
   }

@@ -55,7 +55,7 @@ extension ClaimRun {
   private func sealApproved(
     _ route: Route, _ tools: Tools, _ plan: Rehearsal, _ expected: ApprovedPayloads, _ tally: RunTally
   ) throws {
-    let pipeline = try pipeline(route, tools, at: plan.minute)
+    let pipeline = try pipeline(route, tools, at: plan.minute, isReviewed: true)
     try pipeline.run { prepared in
       try keepHolds(prepared, route, tally)
       guard let submission = prepared.submission else { return }
@@ -70,7 +70,7 @@ extension ClaimRun {
   ) throws {
     for (route, tools) in routes {
       rehearsal.begin(route, sealedEarlier: try ledger.undecided(route.profile.id))
-      let pipeline = try pipeline(route, tools, at: minute)
+      let pipeline = try pipeline(route, tools, at: minute, isReviewed: true)
       progress(.reading(clearinghouse: route.profile.id))
       try pipeline.run { prepared in
         try rehearsal.add(prepared, route)

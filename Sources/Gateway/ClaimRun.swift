@@ -54,10 +54,15 @@ public struct ClaimRun: Sendable {
     guard try ledger.sourcesApproved() else { throw GatewayError.sourcesNotApproved }
   }
 
-  func pipeline(_ route: Route, _ tools: Tools, at minute: EnvelopeMinute) throws -> Pipeline {
+  /// - Parameter isReviewed: somebody sees, or has seen in a preview, what comes out of it.
+  func pipeline(_ route: Route, _ tools: Tools, at minute: EnvelopeMinute, isReviewed: Bool = false) throws
+    -> Pipeline
+  {
+    var route = route
+    route.admission.isReviewed = isReviewed
     let envelopes = Envelopes(
       route: route, identifiers: tools.identifiers, stamp: minute.stamp(in: timeZone),
-      firstControlNumber: try ledger.nextControlNumber(route.profile.id))
+      numbers: try ledger.freeNumbers(route.profile.id))
     return Pipeline(route: route, tools: tools, envelopes: envelopes, clock: clock)
   }
 

@@ -3,30 +3,30 @@ internal import Foundation
 internal import Signing
 internal import Submissions
 
-/// Gives each submission its number, names and time. Control numbers go up from the one that was peeked;
-/// sealing takes them by compare-and-set, so that a number is never given out twice.
+/// Gives each submission its number, names and time. Control numbers are looked at, not taken: sealing takes
+/// them by compare-and-set, so that a number is never given out twice.
 final class Envelopes: @unchecked Sendable {  // one thread prepares
   private let route: Route
   private let identifiers: Identifiers
   private let stamp: EnvelopeMinute.Stamp
-  private var nextControlNumber: Int
+  private var numbers: FreeNumbers
 
-  init(route: Route, identifiers: Identifiers, stamp: EnvelopeMinute.Stamp, firstControlNumber: Int) {
+  init(route: Route, identifiers: Identifiers, stamp: EnvelopeMinute.Stamp, numbers: FreeNumbers) {
     self.route = route
     self.identifiers = identifiers
     self.stamp = stamp
-    nextControlNumber = firstControlNumber
+    self.numbers = numbers
   }
 
   func next(for batch: Batch) -> Addressed {
-    defer { nextControlNumber += 1 }
+    let number = numbers.take()
     let batchID = identifiers.batchID(of: batch)
     let profile = route.profile
     let envelope = Envelope(
       from: profile.submitter, to: profile.receiver, usage: profile.usage,
       at: Moment(date: stamp.date, time: stamp.time),
-      numbers: ControlNumbers(interchange: nextControlNumber, batchID: batchID))
-    return Addressed(key: .v4(), controlNumber: nextControlNumber, batchID: batchID, envelope: envelope)
+      numbers: ControlNumbers(interchange: number, batchID: batchID))
+    return Addressed(key: .v4(), controlNumber: number, batchID: batchID, envelope: envelope)
   }
 }
 

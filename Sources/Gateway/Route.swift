@@ -38,7 +38,7 @@ public struct Route: Sendable {
   public let profile: ClearinghouseProfile
   /// The payers of `admission`, by id, as claims for them are composed.
   public let rules: [String: PayerRules]
-  public let admission: Admission
+  public internal(set) var admission: Admission
   /// Every payer of this clearinghouse, also where a filter leaves some out: what is sealed already may name
   /// them.
   public let permitted: PermittedPayers

@@ -37,17 +37,21 @@ extension ClaimRun {
   private func sendAgain(_ one: UndecidedSubmission, _ pipeline: Pipeline, _ tally: RunTally) throws
     -> Report?
   {
-    guard one.destination == pipeline.route.profile.destination,
-      let payload = try bytes(of: one, pipeline.tools)
-    else {
+    guard one.destination == pipeline.route.profile.destination else {
       if one.state == .inDoubt { tally.addUndecided() }
       return nil
     }
+    let payload = try bytes(of: one, pipeline.tools)
     switch one.state {
     case .sealed:
+      guard let payload else {
+        // Taken back: the gate gives no permit for what has no bytes, and withdraws it.
+        _ = try ledger.permit(one.submission, payers: pipeline.route.permitted)
+        return nil
+      }
       return try pipeline.send(one.submission, payload)
     case .inDoubt:
-      guard let hours = pipeline.route.profile.idempotencyHours,
+      guard let payload, let hours = pipeline.route.profile.idempotencyHours,
         let permit = try ledger.permitAgain(
           one.submission, payers: pipeline.route.permitted, windowHours: hours)
       else {

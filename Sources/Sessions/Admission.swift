@@ -20,10 +20,16 @@ public struct Admission: Sendable {
   /// First and last date of service, both included.
   public let from: CalendarDate
   public let through: CalendarDate
+  /// The practice is a programme under 42 CFR Part 2: every claim waits for the client's consent.
+  public let isPart2Programme: Bool
+  /// For a preview, or for a run that sends what a preview showed: also what the gate has let through again
+  /// since, which goes to nobody unseen.
+  public var isReviewed = false
 
-  public init(payers: [Payer], from: CalendarDate, through: CalendarDate) {
+  public init(payers: [Payer], from: CalendarDate, through: CalendarDate, isPart2Programme: Bool = false) {
     self.payers = payers
     self.from = from
     self.through = through
+    self.isPart2Programme = isPart2Programme
   }
 }

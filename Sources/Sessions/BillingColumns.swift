@@ -17,6 +17,8 @@ public struct BillingColumns: Sendable {
   /// Present only where the patient is not the subscriber (relationship other than 18).
   public var patient: PersonColumns?
   public var lines: [ChargeColumns] = []
+  /// Codes of what a person has to do before a claim may go, as the gate says: `client-not-told`.
+  public var holds: [String] = []
   public init() {}
 }
 

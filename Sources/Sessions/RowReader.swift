@@ -87,6 +87,7 @@ extension BillingColumns {
       row.skip(PersonColumns.columns)
     }
     lines = try row.lines()
+    holds = try row.texts()
   }
 }
 

@@ -22,18 +22,11 @@ struct ConfigurationReader {
 
   private func practice(_ section: ObjectReader) -> Practice {
     defer { section.refuseUnknownKeys() }
-    let part2Programme = section.flag("part2Programme")
-    if part2Programme {
-      section.problems.note(
-        section.at("part2Programme"),
-        "is true, and this version cannot hold claims for consents under 42 CFR Part 2",
-        "do not bill with it: the programme's name alone discloses")
-    }
     return Practice(
       name: section.text("name", .name),
       timeZone: section.text("timeZone", .timeZone),
       restDays: section.integer("restDays", 0...90, default: 2),
-      part2Programme: part2Programme)
+      part2Programme: section.flag("part2Programme"))
   }
 
   private func database(_ section: ObjectReader) -> Database {

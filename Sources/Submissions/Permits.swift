@@ -13,10 +13,13 @@ public struct PermittedPayers: Sendable {
   public let ids: [String]
   /// Days since 2000-01-01, one for each id.
   public let firstServiceDates: [Int32]
+  /// Under 42 CFR Part 2 each session needs the client's consent, also at the permit.
+  public let isPart2Programme: Bool
 
-  public init(ids: [String], firstServiceDates: [Int32]) {
+  public init(ids: [String], firstServiceDates: [Int32], isPart2Programme: Bool = false) {
     self.ids = ids
     self.firstServiceDates = firstServiceDates
+    self.isPart2Programme = isPart2Programme
   }
 }
 
@@ -56,8 +59,11 @@ extension Ledger {
   /// wait to be sealed again.
   public func permit(_ submission: Submission, payers: PermittedPayers) throws(PostgresError) -> Permit? {
     try connection.query(
-      "select gate.permit($1, $2, $3)",
-      [.int64(submission.id), .textArray(payers.ids), .dateArray(payers.firstServiceDates)]
+      "select gate.permit($1, $2, $3, $4)",
+      [
+        .int64(submission.id), .textArray(payers.ids), .dateArray(payers.firstServiceDates),
+        .bool(payers.isPart2Programme),
+      ]
     ).optionalInt64(0, 0).map(Permit.init(attempt:))
   }
 
@@ -67,10 +73,10 @@ extension Ledger {
     _ submission: Submission, payers: PermittedPayers, windowHours: Int
   ) throws(PostgresError) -> Permit? {
     try connection.query(
-      "select gate.permit_again($1, $2, $3, make_interval(hours => $4))",
+      "select gate.permit_again($1, $2, $3, $4, make_interval(hours => $5))",
       [
         .int64(submission.id), .textArray(payers.ids), .dateArray(payers.firstServiceDates),
-        .int32(Int32(windowHours)),
+        .bool(payers.isPart2Programme), .int32(Int32(windowHours)),
       ]
     ).optionalInt64(0, 0).map(Permit.init(attempt:))
   }

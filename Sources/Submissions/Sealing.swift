@@ -120,6 +120,14 @@ extension Ledger {
   }
 
   /// The next ISA13 for a clearinghouse, without taking it.
+  public func freeNumbers(_ clearinghouse: String) throws(PostgresError) -> FreeNumbers {
+    let rows = try connection.query(
+      "select free, next from claims.control_numbers($1)", [.text(clearinghouse)])
+    return FreeNumbers(
+      returned: try rows.int32Array(0, 0).map(Int.init), next: Int(try rows.int32(0, 1)))
+  }
+
+  /// The first of them.
   public func nextControlNumber(_ clearinghouse: String) throws(PostgresError) -> Int {
     Int(try connection.query("select claims.next_control_number($1)", [.text(clearinghouse)]).int32(0, 0))
   }

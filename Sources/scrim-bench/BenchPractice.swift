@@ -50,6 +50,7 @@ final class BenchPractice {
       try migrator.transaction {
         try ReferencePractice.install(on: migrator, anchor: anchor)
         try ReferencePractice.generate(options.sessions, seed: options.seed, on: migrator)
+        try ReferencePractice.tellClients(on: migrator)
       }
       _ = try migrator.query("insert into gate.source_approval (digest) select gate.source_digest()")
       try connection("postgres").script("vacuum analyze")
@@ -63,7 +64,7 @@ final class BenchPractice {
     try connection("postgres").script(
       """
       truncate claims.run, claims.control_number, claims.submission, claims.claim, claims.claim_event, claims.to_reseal,
-        claims.attempt, claims.hold, claims.preview;
+        claims.attempt, claims.hold, claims.preview, claims.free_control_number, gate.released, gate.task, gate.answer;
       """)
   }
 

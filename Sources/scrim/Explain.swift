@@ -184,6 +184,16 @@ private let databaseFaults: [String: DatabaseFault] = [
   "SC007": .init(
     exit: .usage, sentence: "No client of the practice has this id; nothing was marked.",
     next: "Copy the id from the client's record, then mark again."),
+  "SC011": .init(
+    exit: .usage, sentence: "This cannot be a person's login; nothing was changed.",
+    next: "Choose lower case letters, digits, '.', '_', '-' or '@', beginning with a letter; no login that "
+      + "administers the server, and none of scrim's own."),
+  "SC012": .init(
+    exit: .usage, sentence: "No clinician of the practice has this id; nothing was changed.",
+    next: "Copy the id from the practice's records (source.clinician)."),
+  "SC013": .init(
+    exit: .usage, sentence: "This word does not close such a task; nothing was changed.",
+    next: "`scrim tasks` says for each kind which words do."),
   "SC010": .init(
     exit: .usage, sentence: "The practice's records still mark this self-pay; nothing was lifted.",
     next: "Remove the mark in the records first, then confirm again."),

@@ -69,9 +69,10 @@ struct RunSetup {
         payers: mine.map {
           Admission.Payer(id: $0.id, firstServiceDate: $0.firstDay, oldest: oldest(for: $0))
         },
-        from: from, through: through),
+        from: from, through: through, isPart2Programme: configuration.practice.part2Programme),
       permitted: PermittedPayers(
-        ids: all.map(\.id), firstServiceDates: all.map { $0.firstDay.daysSince2000 }))
+        ids: all.map(\.id), firstServiceDates: all.map { $0.firstDay.daysSince2000 },
+        isPart2Programme: configuration.practice.part2Programme))
   }
 
   private func profile(_ clearinghouse: Clearinghouse) throws -> ClearinghouseProfile {

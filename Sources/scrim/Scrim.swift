@@ -12,7 +12,8 @@ struct Scrim: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       DemoCommand.self, MigrateCommand.self, CheckCommand.self, PreviewCommand.self, RunCommand.self,
-      StatusCommand.self, UnbilledCommand.self, SelfPayCommand.self, KeysCommand.self,
+      StatusCommand.self, UnbilledCommand.self, ClaimsCommand.self, HoldsCommand.self, SelfPayCommand.self,
+      TasksCommand.self, UsersCommand.self, KeysCommand.self,
     ])
 
   @OptionGroup var common: Common

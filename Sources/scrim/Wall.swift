@@ -68,13 +68,13 @@ struct Wall {
   }
 
   private func particular(to role: Database.Role) -> [Attempt] {
-    let list = Attempt(what: "list self-pay clients", sql: "select from gate.list_self_pay() limit 0")
+    let list = Attempt(what: "list self-pay clients", sql: "select from gate.list_self_pay(true) limit 0")
     let claims = Attempt(what: "read claims", sql: "select from claims.claim_state limit 0")
     let confirm = Attempt(
       what: "confirm that a mark is lifted", sql: "select gate.confirm_lift('', '') where false")
     let admit = Attempt(
       what: "admit sessions",
-      sql: "select gate.admit('{}', '{}', '{}', '2000-01-01', '2000-01-01') where false")
+      sql: "select gate.admit('{}', '{}', '{}', '2000-01-01', '2000-01-01', false, true) where false")
     return switch role {
     case .migrator: []
     case .gateway: [list, confirm]

@@ -106,8 +106,8 @@ internal import Testing
     let sealed = try ledger.seal([practice.admitted()[0]], run: practice.run)
     let payers: [Parameter] = [.textArray(Practice.payers), .dateArray(Practice.permitted.firstServiceDates)]
     let calls: [(String, String, [Parameter])] = [
-      ("scrim_gateway", "select gate.permit($1, $2, $3)", [.int64(sealed.id)] + payers),
-      ("scrim_gateway", "select gate.permit_again($1, $2, $3, '1 day')", [.int64(sealed.id)] + payers),
+      ("scrim_gateway", "select gate.permit($1, $2, $3, false)", [.int64(sealed.id)] + payers),
+      ("scrim_gateway", "select gate.permit_again($1, $2, $3, false, '1 day')", [.int64(sealed.id)] + payers),
       ("therapist", "select gate.mark_self_pay('C-001', null, null, null, '2025-11-01', null)", []),
       ("privacy_officer", "select gate.confirm_lift('C-001', null)", []),
     ]

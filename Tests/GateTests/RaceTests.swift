@@ -54,7 +54,7 @@ internal import Testing
     let lock = "perform pg_advisory_xact_lock"
     for (function, ending) in [
       ("gate.mark_self_pay(text,text,date,date,date,date)", "\nend\n$function$"),
-      ("gate.permit(bigint,text[],date[])", "\n  return permitted;\nend\n$function$"),
+      ("gate.permit(bigint,text[],date[],boolean)", "\n  return permitted;\nend\n$function$"),
     ] {
       let definition = try practice.ask(
         "select pg_get_functiondef($1::text::regprocedure)", [.text(function)]

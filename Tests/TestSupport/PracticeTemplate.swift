@@ -11,6 +11,7 @@ extension Template {
     _ = try Migrator(connection).migrate(kind: .synthetic)
     try connection.transaction { try loadFixtures(connection) }
     _ = try connection.query("insert into gate.source_approval (digest) select gate.source_digest()")
+    try ReferencePractice.tellClients(on: connection)
     try registerPeople(connection)
   }
 

@@ -709,6 +709,66 @@ update practice.charge set coverage_id = 'V-two-plans-2' where session_id = 'S-t
 
 """#),
     EmbeddedFile(
+      path: "fixtures/51-first-claim-under-a-policy.sql",
+      text: #"""
+-- The policy is somebody else's, or nobody knows whose: no claim goes before somebody has recorded that the client was
+-- told that the plan writes to the policyholder.
+select practice.a_client('C-untold-child', 'Tolliver', 'Briony', '2009-05-11');
+select practice.a_coverage('C-untold-child', 'meridian', '19', 'Ambrose');
+select practice.a_session('S-untold-child', 'C-untold-child', 20);
+
+-- A member id of their own, and still on a policy: whose, the records do not say.
+select practice.a_client('C-untold-whose', 'Tolliver', 'Quentin', '1999-12-03', 'M');
+select practice.a_coverage('C-untold-whose', 'cascade');
+update practice.coverage set policyholder_is_client = null where client_id = 'C-untold-whose';
+select practice.a_session('S-untold-whose', 'C-untold-whose', 24);
+select practice.a_charge('S-' || w) from unnest(array['untold-child', 'untold-whose']) w;
+
+"""#),
+    EmbeddedFile(
+      path: "fixtures/52-minor-who-consented-alone.sql",
+      text: #"""
+-- A minor who consented to treatment alone: not before the clinician confirms that the plan may hear of it.
+select practice.a_client('C-minor-alone', 'Wexcombe', 'Thessaly', '2010-08-17');
+select practice.a_coverage('C-minor-alone', 'northfield', '19', 'Cordelia');
+update practice.client set consented_alone = true where client_id = 'C-minor-alone';
+select practice.a_session('S-minor-alone', 'C-minor-alone', 17);
+select practice.a_charge('S-minor-alone');
+
+"""#),
+    EmbeddedFile(
+      path: "fixtures/53-joint-session-charged-twice.sql",
+      text: #"""
+-- One joint hour in two records, each charged to its client's own plan: neither goes while both are charged.
+select practice.a_client('C-twice-1', 'Marchbanks', 'Isaura', '1979-07-07');
+select practice.a_client('C-twice-2', 'Marchbanks', 'Barnaby', '1977-01-15', 'M');
+select practice.a_coverage('C-twice-1', 'union');
+select practice.a_coverage('C-twice-2', 'meridian');
+select practice.a_session('S-twice-1', 'C-twice-1', 26, '{F43.22,Z63.0}', 'D-04');
+select practice.a_session('S-twice-2', 'C-twice-2', 26, '{F43.22,Z63.0}', 'D-04');
+insert into practice.session_participant (session_id, seat, client_id)
+values ('S-twice-1', 1, 'C-twice-2'), ('S-twice-2', 1, 'C-twice-1');
+select practice.a_charge('S-twice-' || n, 1, '90847', 16000, '{1}') from generate_series(1, 2) n;
+
+"""#),
+    EmbeddedFile(
+      path: "fixtures/54-same-hour-in-another-record.sql",
+      text: #"""
+-- A joint session of two clients, of whom one pays for himself; and the other's own record of that day, which may be the
+-- same hour: it waits for the clinician.
+select practice.a_client('C-hour-1', 'Pennefather', 'Leocadia', '1984-11-11');
+select practice.a_client('C-hour-2', 'Pennefather', 'Jasper', '1983-02-08', 'M');
+select practice.a_coverage('C-hour-1', 'union');
+select practice.a_coverage('C-hour-2', 'union');
+update practice.client set self_pay_since = practice.anchor() - 100 where client_id = 'C-hour-2';
+select practice.a_session('S-hour-joint', 'C-hour-2', 29, '{F43.22,Z63.0}', 'D-04');
+select practice.a_session('S-hour-own', 'C-hour-1', 29, '{F43.22}', 'D-04');
+select practice.a_session('S-hour-before', 'C-hour-1', 36, '{F43.22}', 'D-04');
+insert into practice.session_participant (session_id, seat, client_id) values ('S-hour-joint', 1, 'C-hour-1');
+select practice.a_charge('S-hour-' || w) from unnest(array['joint', 'own', 'before']) w;
+
+"""#),
+    EmbeddedFile(
       path: "fixtures/99-finish.sql",
       text: #"""
 -- What surrounds the sessions, and then every field in which anyone can write anything, in every row of
@@ -1221,6 +1281,14 @@ S-merged	merged-records	admitted	harborlink
 S-resting	resting	not admitted: resting	-
 S-other-clients-coverage	wrong-coverage	not admitted: coverage-unknown	-
 S-two-plans	wrong-coverage	held: coverages-differ	harborlink
+S-untold-child	first-claim-under-a-policy	held: client-not-told	harborlink
+S-untold-whose	first-claim-under-a-policy	held: client-not-told	clearpath
+S-minor-alone	minor-who-consented-alone	held: minor-not-confirmed	harborlink
+S-twice-1	joint-session-charged-twice	held: joint-session-twice	clearpath
+S-twice-2	joint-session-charged-twice	held: joint-session-twice	harborlink
+S-hour-joint	same-hour-in-another-record	not admitted: restricted	-
+S-hour-own	same-hour-in-another-record	not admitted: restricted	-
+S-hour-before	same-hour-in-another-record	admitted	clearpath
 
 """#),
   ]

@@ -26,6 +26,7 @@ extension Template {
       try ReferencePractice.install(on: connection, anchor: Today.text)
       try fill(connection)
     }
+    try ReferencePractice.tellClients(on: connection)
     try register(connection)
     _ = try connection.query("insert into gate.source_approval (digest) select gate.source_digest()")
   }

@@ -11,5 +11,11 @@ extension Migration {
     Migration(number: 4, name: "0004_restrictions", sql: migration0004),
     Migration(number: 5, name: "0005_admission", sql: migration0005),
     Migration(number: 6, name: "0006_submissions", sql: migration0006),
+    Migration(number: 7, name: "0007_people", sql: migration0007),
+    Migration(number: 8, name: "0008_marks_that_last", sql: migration0008),
+    Migration(number: 9, name: "0009_marking", sql: migration0009),
+    Migration(number: 10, name: "0010_lifting_and_tasks", sql: migration0010),
+    Migration(number: 11, name: "0011_holds_and_admission", sql: migration0011),
+    Migration(number: 12, name: "0012_one_gate", sql: migration0012),
   ]
 }

@@ -10,6 +10,7 @@ struct SelfPayCommand: ParsableCommand {
       "Mark clients and sessions that no plan is told of, ask to lift a mark, list your own caseload's.",
     subcommands: [
       SelfPayMarkCommand.self, SelfPayLiftCommand.self, SelfPayConfirmCommand.self, SelfPayListCommand.self,
+      SelfPayPaidCommand.self, SelfPayDishonouredCommand.self, SelfPayOtherCommand.self,
     ])
 
   @OptionGroup var common: Common
@@ -147,7 +148,9 @@ struct MarkReport: Report {
         })
     if exit == .needsAPerson {
       page.line(
-        "→ Tell the privacy officer about what is not protected.")
+        "→ The privacy officer has a task for what was sent already. What is in flight becomes one of the other two:"
+      )
+      page.line("  `scrim self-pay list` shows which, and when.")
     }
   }
 }

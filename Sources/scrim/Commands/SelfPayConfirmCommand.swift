@@ -34,6 +34,7 @@ struct ConfirmReport: Report {
 
   func write(to page: inout Page) {
     page.line(
-      "Lifted: \(counted(lifted, "mark")). Sessions that are billable are claimed from the next run on.")
+      "Lifted: \(counted(lifted, "mark")). Sessions of before go out only after billing has seen them in a preview and "
+        + "approved it; those to come are billed like every other.")
   }
 }

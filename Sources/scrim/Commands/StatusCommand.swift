@@ -15,7 +15,8 @@ struct StatusCommand: Reporting {
     let setup = try RunSetup(services, Filters())
     let desk = try BillingDesk(services.address(.billing))
     return StatusReport(
-      due: try setup.due(desk), standing: try desk.standing(), held: try desk.held(), today: setup.today)
+      due: try setup.due(desk), standing: try desk.standing(), doubtful: try desk.doubtful(),
+      held: try desk.held())
   }
 }
 
@@ -51,9 +52,23 @@ struct StatusReport: Report {
   let held: [Held]
   let defects: [DefectCount]
 
+  /// Only evidence, or a person, settles these.
+  struct Doubtful: Encodable {
+    let submission, clearinghouse: String
+    let claims: Int
+    let since: String
+  }
+  let inDoubt: [Doubtful]
+
   init(
-    due: [BillingDesk.Due], standing: [BillingDesk.Standing], held: [BillingDesk.Held], today: CalendarDate
+    due: [BillingDesk.Due], standing: [BillingDesk.Standing], doubtful: [BillingDesk.Doubtful],
+    held: [BillingDesk.Held]
   ) {
+    inDoubt = doubtful.map {
+      Doubtful(
+        submission: $0.key, clearinghouse: $0.clearinghouse, claims: $0.claims,
+        since: isoDay(microseconds: $0.sealedAt))
+    }
     self.due = due.map {
       Due(payer: $0.payer, sessions: $0.sessions, oldest: CalendarDate(daysSince2000: $0.oldest).description)
     }
@@ -95,6 +110,14 @@ struct StatusReport: Report {
           + submissions.map {
             [$0.clearinghouse, Self.words($0.state), grouped($0.submissions), grouped($0.claims), $0.oldest]
           }, numbers: [2, 3])
+    }
+    if !inDoubt.isEmpty {
+      page.heading("In doubt: they may have arrived. The next run asks where the clearinghouse can be asked.")
+      page.line(
+        "→ Otherwise ask them by the key, then `scrim claims settle KEY --arrived NUMBER` or --not-arrived.")
+      page.table(
+        [["submission", "clearinghouse", "claims", "since"]]
+          + inDoubt.map { [$0.submission, $0.clearinghouse, grouped($0.claims), $0.since] }, numbers: [2])
     }
     HeldList(held.map { ($0.session, $0.defects) }, total: held.count).write(to: &page)
   }

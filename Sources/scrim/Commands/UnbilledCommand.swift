@@ -110,6 +110,10 @@ enum ReasonText {
     "consent-later": (
       "The consent to bill is of a later day.", "Ask the client whether it covers this session."
     ),
+    "preview-needed": (
+      "It waits until somebody has seen it in a preview.",
+      "Run `scrim preview`, then `scrim run --approve DIGEST`."
+    ),
     "consent-ended": ("The consent to bill had ended.", "Ask the client; enter a new consent, or leave it."),
   ]
 }

@@ -16,6 +16,7 @@ struct DemoPractice {
       try connection.transaction {
         try ReferencePractice.install(on: connection, anchor: anchor.description)
         try ReferencePractice.loadFixtures(on: connection)
+        try ReferencePractice.tellClients(on: connection)
       }
     }
     return Int(try records().query("select count(*) from practice.session").int64(0, 0))
@@ -43,8 +44,8 @@ struct DemoPractice {
     for (index, login) in ["therapist", "therapist_two", "biller", "privacy_officer"].enumerated() {
       let clinician = index < busiest.count ? try busiest.text(index, 0) : nil
       _ = try connection.query(
-        "insert into gate.person (login, clinician_id) values ($1, $2) on conflict do nothing",
-        [.text(login), .optionalText(clinician)])
+        "select gate.add_person($1, $2, $3)",
+        [.text(login), .text(index < 2 ? "clinician" : index == 2 ? "billing" : "privacy"), .optionalText(clinician)])
     }
   }
 

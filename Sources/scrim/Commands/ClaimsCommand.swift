@@ -1,0 +1,67 @@
+internal import ArgumentParser
+internal import Desk
+internal import Foundation
+internal import Settings
+
+struct ClaimsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "claims", abstract: "The billing desk.", subcommands: [ClaimsSettleCommand.self])
+}
+
+struct ClaimsSettleCommand: Reporting {
+  static let configuration = CommandConfiguration(
+    commandName: "settle",
+    abstract:
+      "Say what the clearinghouse told you of a submission in doubt: that it arrived, or that it did not.",
+    discussion: """
+      Ask the clearinghouse by the submission's key. What did not arrive is withdrawn, and its claims are made again by \
+      the next run, as far as they are still to be billed. What arrived is never sent again.
+      """)
+
+  @OptionGroup var common: Common
+
+  @Argument(help: "The submission's key, as `scrim status` shows it.")
+  var submission: String
+
+  @Option(help: ArgumentHelp("It arrived, under this number of theirs.", valueName: "number"))
+  var arrived: String?
+
+  @Flag(help: "It did not arrive: they looked, and have nothing.")
+  var notArrived = false
+
+  func validate() throws {
+    guard UUID(uuidString: submission) != nil else {
+      throw ValidationError("This is no submission's key. `scrim status` shows those in doubt.")
+    }
+    guard (arrived != nil) != notArrived else {
+      throw ValidationError("Give --arrived NUMBER or --not-arrived: one of them.")
+    }
+    if let arrived, arrived.wholeMatch(of: /[A-Za-z0-9._-]{1,64}/) == nil {
+      throw ValidationError("The clearinghouse's number is letters, digits, '.', '_' and '-'.")
+    }
+  }
+
+  func report() throws -> SettleReport {
+    let desk = try BillingDesk(try Services(common).address(.billing))
+    let key = UUID(uuidString: submission).map { withUnsafeBytes(of: $0.uuid) { Array($0) } } ?? []
+    guard let state = try desk.settle(key: key, receipt: arrived) else {
+      throw Stop(
+        .usage, "No submission with this key is in doubt; nothing was changed.",
+        next: "`scrim status` lists what is in doubt.")
+    }
+    return SettleReport(submission: submission.lowercased(), state: state)
+  }
+}
+
+struct SettleReport: Report {
+  let submission, state: String
+  var exit: ExitStatus { .done }
+
+  func write(to page: inout Page) {
+    page.line(
+      state == "accepted"
+        ? "Recorded: it arrived. It is never sent again."
+        : "Recorded: it did not arrive. The next run makes those of its claims again that are still to be billed."
+    )
+  }
+}

@@ -1,0 +1,138 @@
+-- People: whose login it is, in which role, and since when no longer. Who calls is session_user, mapped here; nobody
+-- passes who they are (45 CFR 164.312(a)(2)(i), unique user identification).
+
+set local role scrim_owner;
+
+alter table gate.person
+  add column role_name text check (role_name in ('billing', 'clinician', 'privacy', 'auditor')),
+  add column disabled_at timestamptz,
+  add column disabled_by text,
+  add constraint disabled_by_somebody check ((disabled_at is null) = (disabled_by is null)),
+  -- The id in the practice's records makes a clinician of a login: it opens a caseload.
+  add constraint only_clinicians_have_a_caseload
+    check (clinician_id is null or role_name is null or role_name in ('clinician', 'privacy'));
+
+grant insert, update on gate.person to scrim_gatekeeper;
+grant create on schema gate to scrim_gatekeeper;
+set local role scrim_gatekeeper;
+
+create or replace function gate.caller() returns table (login text, clinician_id text, is_privacy_officer boolean)
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+  select p.login, p.clinician_id, pg_has_role(session_user, 'scrim_privacy', 'member')
+  from gate.person p where p.login = session_user and p.disabled_at is null;
+end;
+
+-- Whether the caller may see what concerns this client: their clinician, or the privacy officer.
+create function gate.is_treating(p_client text) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return exists (select from gate.caller() c where c.is_privacy_officer or exists (
+    select from source.caseload k where k.clinician_id = c.clinician_id
+      and k.client_id in (select gate.same_person(p_client))));
+end
+$$;
+
+create function gate.require_person() returns void
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if not exists (select from gate.caller()) then
+    raise exception using errcode = 'SC006', message = 'this login is not registered as a person of the practice';
+  end if;
+end
+$$;
+
+create function gate.record_person(p_login text, p_role text, p_clinician text) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if p_clinician is not null and not exists (select from source.clinician k where k.clinician_id = p_clinician) then
+    raise exception using errcode = 'SC012', message = 'no clinician of the practice has this id';
+  end if;
+  insert into gate.person (login, role_name, clinician_id) values (p_login, p_role, p_clinician)
+  on conflict (login) do update
+  set role_name = excluded.role_name, clinician_id = excluded.clinician_id, disabled_at = null, disabled_by = null,
+    registered_at = clock_timestamp(), registered_by = session_user;
+  perform trail.append('person.registered', p_login, null, jsonb_build_object('role', p_role));
+end
+$$;
+
+create function gate.record_disabled(p_login text) returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  update gate.person set disabled_at = clock_timestamp(), disabled_by = session_user
+  where login = p_login and disabled_at is null;
+  if found then
+    perform trail.append('person.disabled', p_login, null, null);
+  end if;
+  return found;
+end
+$$;
+
+create function gate.people()
+returns table (login text, role_name text, clinician_id text, registered_at timestamptz, disabled_at timestamptz)
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+  select p.login, p.role_name, p.clinician_id, p.registered_at, p.disabled_at from gate.person p order by p.login;
+end;
+
+set local role scrim_owner;
+
+-- Run with the administrator's own rights, not ours: a role is made and let into its group by whoever may do that
+-- (CREATEROLE; no superuser). The login gets no password here: it never passes through a statement's text.
+create function gate.add_person(p_login text, p_role text, p_clinician text) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  existing record;
+  other text;
+begin
+  if p_login !~ '^[a-z][a-z0-9_.@-]{0,62}$' or p_login ~ '^(scrim_|pg_)' or p_login = 'public' then
+    raise exception using errcode = 'SC011', message = 'this cannot be a person''s login';
+  end if;
+  select r.rolsuper or r.rolcreaterole or r.rolbypassrls or r.rolreplication as is_powerful into existing
+  from pg_roles r where r.rolname = p_login;
+  if existing.is_powerful then
+    raise exception using errcode = 'SC011', message = 'a login that administers the server is nobody''s own';
+  end if;
+  if existing.is_powerful is null then
+    execute format('create role %I login', p_login);
+  else
+    execute format('alter role %I login', p_login);
+  end if;
+  foreach other in array array['billing', 'clinician', 'privacy', 'auditor'] loop
+    if other = p_role then
+      execute format('grant %I to %I', 'scrim_' || other, p_login);
+    elsif pg_has_role(p_login, 'scrim_' || other, 'member') then
+      execute format('revoke %I from %I', 'scrim_' || other, p_login);
+    end if;
+  end loop;
+  perform gate.record_person(p_login, p_role, p_clinician);
+end
+$$;
+
+-- What the login could do ends at once, also in sessions that are open: gate.caller() no longer knows it.
+create function gate.disable_person(p_login text) returns boolean
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  other text;
+begin
+  if not gate.record_disabled(p_login) then
+    return false;
+  end if;
+  foreach other in array array['billing', 'clinician', 'privacy', 'auditor'] loop
+    if pg_has_role(p_login, 'scrim_' || other, 'member') then
+      execute format('revoke %I from %I', 'scrim_' || other, p_login);
+    end if;
+  end loop;
+  execute format('alter role %I nologin', p_login);
+  return true;
+end
+$$;
+grant execute on function gate.add_person(text, text, text), gate.disable_person(text) to scrim_migrator;
+
+revoke create on schema gate from scrim_gatekeeper;
+reset role;
+
+set local role scrim_gatekeeper;
+grant execute on function gate.record_person(text, text, text), gate.record_disabled(text) to scrim_migrator;
+grant execute on function gate.people() to scrim_migrator, scrim_privacy;
+reset role;
