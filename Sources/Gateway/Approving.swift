@@ -6,7 +6,7 @@ internal import Submissions
 /// Previews, and runs that send exactly what a preview showed.
 extension ClaimRun {
   /// What a run would send now. It stores nothing but its trail entry and the minute that makes the bytes
-  /// repeatable.
+  /// repeatable, and takes back what could not be sent any more.
   ///
   /// - Parameter folder: receives each payload as a file of its own, mode 0600 (PHI).
   public func preview(
@@ -14,6 +14,7 @@ extension ClaimRun {
   ) throws -> PreviewReport {
     try requireApprovedSources()
     try ledger.importRestrictions()
+    try withdrawStale()
     let minute = EnvelopeMinute.now()
     let rehearsal = Rehearsal(folder: folder)
     try rehearse(at: minute, rehearsal, progress)

@@ -31,7 +31,7 @@ public struct ClaimRun: Sendable {
     try requireApprovedSources()
     let started = Date()
     try ledger.importRestrictions()
-    try withdrawReaddressed()
+    try withdrawStale()
     let plan = try approved.map { try replay($0) }
     let run = UniqueID.v7(milliseconds: Int64(started.timeIntervalSince1970 * 1_000))
     try ledger.beginRun(run)

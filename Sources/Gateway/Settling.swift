@@ -21,10 +21,11 @@ extension ClaimRun {
     }
   }
 
-  /// Takes back what was sealed for an address that is no longer the clearinghouse's. No byte of it has left;
-  /// its claims are sealed again for the new one.
-  func withdrawReaddressed() throws {
+  /// Takes back what was sealed and cannot go any more: a session in it is no longer admitted, or the address
+  /// is no longer the clearinghouse's. No byte of it has left; its other claims are made again.
+  func withdrawStale() throws {
     for (route, _) in routes {
+      try ledger.withdrawInadmissible(route.profile.id, payers: route.permitted)
       for one in try ledger.undecided(route.profile.id)
       where one.state == .sealed && one.destination != route.profile.destination {
         try ledger.withdraw(one.submission)

@@ -67,6 +67,18 @@ extension Ledger {
     ).optionalInt64(0, 0).map(Permit.init(attempt:))
   }
 
+  /// Withdraws what earlier runs sealed for a clearinghouse and would get no permit now.
+  public func withdrawInadmissible(
+    _ clearinghouse: String, payers: PermittedPayers
+  ) throws(PostgresError) {
+    _ = try connection.query(
+      "select gate.withdraw_inadmissible($1, $2, $3, $4)",
+      [
+        .text(clearinghouse), .textArray(payers.ids), .dateArray(payers.firstServiceDates),
+        .bool(payers.isPart2Programme),
+      ])
+  }
+
   /// A permit to send a submission in doubt again, under its live idempotency key. Nil: the key's window is
   /// over, or a session in it is no longer admitted; it stays in doubt.
   public func permitAgain(

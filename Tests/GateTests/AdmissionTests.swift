@@ -76,7 +76,12 @@ internal import Testing
         exists (select from gate.restriction r where r.lifted_at is null and (r.session_id = s.session_id
           or r.session_id is null and s.service_date between r.from_date and r.through_date and r.client_id in (
             select s.client_id union
-            select p.client_id from source.participant p where p.session_id = s.session_id))),
+            select p.client_id from source.participant p where p.session_id = s.session_id)))
+          -- The other's own record of a day on which they took part in a restricted joint session.
+          or exists (select from source.participant p join source.session j on j.session_id = p.session_id
+            join gate.restriction r on r.client_id = j.client_id and r.session_id is null and r.lifted_at is null
+            where p.client_id = s.client_id and j.service_date = s.service_date and j.session_id <> s.session_id
+              and s.service_date between r.from_date and r.through_date),
         not exists (select from source.coverage c where c.client_id = s.client_id)
           or coalesce((select sum(c.patient_paid_cents) >= sum(c.charge_cents) from source.charge c
             where c.session_id = s.session_id), false)

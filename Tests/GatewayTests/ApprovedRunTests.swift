@@ -134,7 +134,7 @@ internal import Testing
     #expect(try Set(office.states()) == ["withdrawn"])
     #expect(try office.receivedClaims().isEmpty)
     #expect(try office.run(.lastDays).submissions.accepted == 2)
-    #expect(try office.received("clearpath").map(\.controlNumber) == [2])
+    #expect(try office.received("clearpath").map(\.controlNumber) == [1])
     try office.expectSound()
   }
 }

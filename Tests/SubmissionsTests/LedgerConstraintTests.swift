@@ -20,8 +20,13 @@ internal import Testing
 
   private static let illegal = [
     // change, of the submission in which state, and the constraint that refuses it
-    ("submission set state = 'withdrawn'", "sealed", "bytes_exactly_unless_withdrawn"),
-    ("submission set ciphertext = null", "sealed", "bytes_exactly_unless_withdrawn"),
+    ("submission set state = 'withdrawn'", "sealed", "bytes_unless_withdrawn_or_taken_back"),
+    ("submission set ciphertext = null", "in_doubt", "bytes_unless_withdrawn_or_taken_back"),
+    (
+      "submission set ciphertext = null, transit_wrapped_key = null", "sealed",
+      "archive_key_exactly_with_bytes"
+    ),
+    ("submission set transit_wrapped_key = null", "sealed", "transit_key_exactly_while_open"),
     ("submission set transit_wrapped_key = null", "in_doubt", "transit_key_exactly_while_open"),
     ("submission set transit_wrapped_key = '\\x00'", "accepted", "transit_key_exactly_while_open"),
     ("submission set decided_at = null", "accepted", "decided_exactly_when_closed"),
@@ -81,8 +86,11 @@ internal import Testing
     try practice.ask(
       """
       update claims.submission
-      set state = 'withdrawn', ciphertext = null, transit_wrapped_key = null, decided_at = now()
-      where state = 'sealed'
+      set ciphertext = null, transit_wrapped_key = null, archive_wrapped_key = null where state = 'sealed'
+      """)
+    try practice.ask(
+      """
+      update claims.submission set state = 'withdrawn', decided_at = now() where state = 'sealed'
       """)
   }
 }

@@ -58,7 +58,7 @@ internal import Testing
     let claims = "select string_agg(c::text, ' ' order by session_id) from claims.claim c"
     _ = try ledger.seal(batch, run: practice.run)
     let first = try practice.ask(claims).text(0, 0)
-    for number in 2...4 {
+    for _ in 2...4 {
       #expect(try ledger.withdraw(run: practice.run) == 1)
       #expect(try practice.admittedIDs().isSuperset(of: batch.map(\.record.reference)))
       let again = try ledger.seal(batch, run: practice.run)
@@ -68,7 +68,8 @@ internal import Testing
           "select count(*) from claims.claim_state where submission_id = $1 and state = 'sealed'",
           [.int64(again.id)]
         ).int64(0, 0) == 3)
-      #expect(try ledger.nextControlNumber("harborlink") == number + 1)
+      // What nobody received is given again, so that no gap tells of it.
+      #expect(try ledger.nextControlNumber("harborlink") == 2)
     }
     #expect(try practice.ask(claims).text(0, 0) == first)
   }

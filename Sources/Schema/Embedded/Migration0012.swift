@@ -87,6 +87,30 @@ begin
 end
 $$;
 
+-- Before a run or a preview looks at anything: what earlier runs sealed, and would get no permit now, is withdrawn, so
+-- that its other claims are made again at once. What a run is sending at this moment is left to it.
+create function gate.withdraw_inadmissible(
+  p_clearinghouse text, p_payers text[], p_first_service_dates date[], p_part2 boolean) returns integer
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  sealed bigint;
+  withdrawn integer := 0;
+begin
+  for sealed in
+    select s.submission_id from claims.submission s
+    where s.clearinghouse = p_clearinghouse and s.state = 'sealed' order by s.submission_id
+  loop
+    if (select not v.admitted and v.state = 'sealed'
+      from gate.would_admit(sealed, 'sealed', p_payers, p_first_service_dates, p_part2) v)
+    then
+      perform claims.withdraw(sealed);
+      withdrawn := withdrawn + 1;
+    end if;
+  end loop;
+  return withdrawn;
+end
+$$;
+
 -- The same for a submission in doubt, where the clearinghouse's idempotency key is alive: the same bytes under the
 -- same key. Never if a session in it is no longer admitted; then it stays in doubt: NULL.
 create function gate.permit_again(
@@ -307,7 +331,8 @@ reset role;
 
 set local role scrim_gatekeeper;
 grant execute on function gate.permit(bigint, text[], date[], boolean),
-  gate.permit_again(bigint, text[], date[], boolean, interval), claims.control_numbers(text)
+  gate.permit_again(bigint, text[], date[], boolean, interval),
+  gate.withdraw_inadmissible(text, text[], date[], boolean), claims.control_numbers(text)
   to scrim_gateway;
 grant execute on function claims.settle(uuid, boolean, text) to scrim_billing, scrim_privacy;
 reset role;
