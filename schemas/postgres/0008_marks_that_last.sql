@@ -81,7 +81,7 @@ alter table gate.restriction_entry add constraint restriction_entry_kind_check c
 alter table gate.restriction_entry alter column restriction_id drop not null;  -- an other session has none
 
 grant select, insert on gate.covered, gate.other_session to scrim_gatekeeper;
-grant update (service_date) on gate.covered to scrim_gatekeeper;
+grant update (service_date, seen_at) on gate.covered to scrim_gatekeeper;
 grant select, insert, update on gate.answer, gate.task to scrim_gatekeeper;
 grant select, insert, delete on gate.released to scrim_gatekeeper;
 

@@ -314,7 +314,7 @@ begin
     select h.session_id, h.clearinghouse, h.payer_id, h.service_date, h.defects, h.first_held_at
     from claims.hold h
     where exists (select from source.session s
-        where s.session_id = h.session_id and s.service_date = h.service_date)
+        where s.session_id = h.session_id collate "default" and s.service_date = h.service_date)
       and not gate.is_covered(h.session_id)
     order by h.service_date, h.session_id;
 end

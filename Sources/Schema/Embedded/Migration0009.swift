@@ -53,60 +53,81 @@ begin
 end
 $$;
 
--- The sessions of these restrictions, seen anew: by client within the dates, by joint session, by claim, by id.
+-- The sessions of these restrictions (NULL: of all), seen anew: by client within the dates, by joint session, by claim, by
+-- id. Look-ups by key for each restriction: the planner, left to itself, looks by date. Our keys are of collation "C"; the
+-- practice's indexes serve only its own.
 create function gate.cover(p_restrictions bigint[]) returns void
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp set jit = off set enable_seqscan = off set random_page_cost = 1.1 as $$
+declare
+  begun timestamptz := clock_timestamp();
 begin
   insert into gate.covered as known (restriction_id, session_id, client_id, service_date, guards_day)
+  with wanted as materialized (
+    select r.restriction_id, r.client_id collate "default" as client_id,
+      r.session_id collate "default" as session_id, r.from_date, r.through_date
+    from gate.restriction r
+    where r.lifted_at is null and (p_restrictions is null or r.restriction_id = any (p_restrictions))
+  ), reached as (
+    select r.restriction_id, s.session_id, r.client_id, s.service_date
+    from wanted r
+    cross join lateral (
+      select w.session_id, w.service_date from source.session w where w.client_id = r.client_id
+      union all
+      select w.session_id, w.service_date from source.participant j
+      cross join lateral (
+        select one.session_id, one.service_date from source.session one where one.session_id = j.session_id offset 0) w
+      where j.client_id = r.client_id
+      union all
+      select c.session_id, c.service_date from claims.claim c where c.client_id = r.client_id
+      offset 0) s
+    where r.session_id is null and s.service_date between r.from_date and r.through_date
+  )
   select distinct on (x.session_id, x.restriction_id, x.client_id)
     x.restriction_id, x.session_id, x.client_id, x.service_date, x.guards_day
   from (
-    select r.restriction_id, s.session_id, r.client_id, s.service_date, false as guards_day
-    from gate.restriction r
-    join source.session s on s.client_id = r.client_id and s.service_date between r.from_date and r.through_date
-    where r.session_id is null
-    union all
-    select r.restriction_id, s.session_id, r.client_id, s.service_date, false
-    from gate.restriction r
-    join source.participant j on j.client_id = r.client_id
-    join source.session s on s.session_id = j.session_id and s.service_date between r.from_date and r.through_date
-    where r.session_id is null
-    union all
-    select r.restriction_id, c.session_id, r.client_id, c.service_date, false
-    from gate.restriction r
-    join claims.claim c on c.client_id = r.client_id and c.service_date between r.from_date and r.through_date
-    where r.session_id is null
+    select r.restriction_id, r.session_id, r.client_id, r.service_date, false as guards_day from reached r
+    where not exists (select from gate.covered k where k.session_id = r.session_id
+      and k.restriction_id = r.restriction_id and k.client_id = r.client_id)
     union all
     -- One session: under whoever's name it stands, and under its day if that is known by now.
     select r.restriction_id, r.session_id, r.client_id, coalesce(
       (select s.service_date from source.session s where s.session_id = r.session_id limit 1),
       (select c.service_date from claims.claim c where c.session_id = r.session_id limit 1),
       case when r.from_date = r.through_date then r.from_date end), true
-    from gate.restriction r where r.session_id is not null
+    from wanted r where r.session_id is not null
   ) x
-  join gate.restriction r on r.restriction_id = x.restriction_id and r.lifted_at is null
-  where p_restrictions is null or x.restriction_id = any (p_restrictions)
   order by x.session_id, x.restriction_id, x.client_id, x.guards_day desc
-  on conflict (session_id, restriction_id, client_id) do update set service_date = excluded.service_date
-  where known.service_date is null and excluded.service_date is not null;
-  perform gate.guard_joint(p_restrictions);
+  on conflict (session_id, restriction_id, client_id)
+    do update set service_date = excluded.service_date, seen_at = clock_timestamp()
+    where known.service_date is null and excluded.service_date is not null;
+  perform gate.guard_joint(begun);
 end
 $$;
 
--- Whoever else takes part in a covered session has a record of the same hour, perhaps: it waits for the clinician.
-create function gate.guard_joint(p_restrictions bigint[]) returns void
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+-- Whoever else takes part in a session that was covered since then has a record of the same hour, perhaps: it waits for
+-- the clinician.
+create function gate.guard_joint(p_since timestamptz) returns void
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp set jit = off set enable_seqscan = off set random_page_cost = 1.1 as $$
 begin
   insert into gate.covered (restriction_id, session_id, client_id, service_date, guards_day)
+  with joint as materialized (
+    select v.restriction_id, v.session_id, v.client_id, v.service_date, p.others
+    from (
+      select c.restriction_id, c.session_id collate "default" as session_id, c.client_id, c.service_date
+      from gate.covered c where c.seen_at >= p_since offset 0) v
+    cross join lateral (
+      select array_agg(j.client_id) as others from source.participant j where j.session_id = v.session_id offset 0) p
+    where p.others is not null
+  )
   select distinct on (v.session_id, v.restriction_id, o.client_id)
     v.restriction_id, v.session_id, o.client_id, v.service_date, true
-  from gate.covered v
-  join gate.restriction r on r.restriction_id = v.restriction_id and r.lifted_at is null
-  join source.participant p on p.session_id = v.session_id
+  from joint v
   cross join lateral (
-    select p.client_id union all select s.client_id from source.session s where s.session_id = v.session_id) o
-  where (p_restrictions is null or v.restriction_id = any (p_restrictions))
-    and o.client_id is not null and o.client_id <> v.client_id
+    select unnest(v.others) as client_id
+    union all select s.client_id from source.session s where s.session_id = v.session_id offset 0) o
+  where o.client_id is not null and o.client_id <> v.client_id
     -- Restricted as a person they are wholly covered.
     and not exists (select from gate.restriction q where q.client_id = o.client_id and q.session_id is null
       and q.lifted_at is null and v.service_date between q.from_date and q.through_date)
@@ -122,8 +143,11 @@ begin
   select s.session_id, 'earlier than the mark'
   from gate.restriction r
   join gate.covered v on v.restriction_id = r.restriction_id and v.guards_day and v.client_id = r.client_id
-  join source.session s on s.client_id = v.client_id and s.service_date = v.service_date
+  cross join lateral (
+    select w.session_id, w.service_date from source.session w
+    where w.client_id = v.client_id collate "default" offset 0) s
   where r.restriction_id = any (p_restrictions) and r.session_id is not null and s.session_id <> r.session_id
+    and s.service_date = v.service_date
     and not exists (select from gate.covered w where w.session_id = s.session_id)
   on conflict (session_id) do nothing;
 end
@@ -192,7 +216,10 @@ begin
   on conflict do nothing;
   insert into gate.task (kind, client_id, session_id, restriction_id)
   select distinct on (r.client_id, r.session_id) 'government-payer', r.client_id, r.session_id, r.restriction_id
-  from gate.restriction r join source.coverage c on c.client_id = r.client_id
+  from gate.restriction r
+  cross join lateral (
+    select k.filing_indicator from source.coverage k
+    where k.client_id = r.client_id collate "default" offset 0) c
   where r.restriction_id = any (p_restrictions) and c.filing_indicator in ('MA', 'MB', 'MC', '16')
   order by r.client_id, r.session_id, r.restriction_id
   on conflict do nothing;
@@ -380,7 +407,7 @@ $$;
 
 -- Flags and merges come without a person who asks: kept is what had left already, and the tasks that follow.
 create function gate.note_sent(p_restrictions bigint[]) returns void
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set jit = off as $$
 begin
   perform gate.note_other_sessions(p_restrictions);
   insert into gate.answer (restriction_id, session_id, service_date, first_answer, answer, sent_on, payer_id)
@@ -389,7 +416,7 @@ begin
     case a.answer when 'already sent' then c.payer_id end
   from gate.covered v
   join gate.restriction r on r.restriction_id = v.restriction_id and r.client_id = v.client_id
-  join claims.claim_state c on c.session_id = v.session_id
+  cross join lateral (select * from claims.claim_state k where k.session_id = v.session_id offset 0) c
   cross join lateral (
     select case when c.state in ('accepted', 'rejected') then 'already sent' else 'in flight' end as answer) a
   where v.restriction_id = any (p_restrictions) and c.state in ('accepted', 'rejected', 'in_flight', 'in_doubt')
@@ -410,8 +437,10 @@ begin
   select distinct on (s.session_id) 'same-day', s.client_id, s.session_id, v.restriction_id, s.service_date
   from gate.covered v
   join gate.restriction r on r.restriction_id = v.restriction_id and r.lifted_at is null
-  join source.session s on s.client_id = v.client_id and s.service_date = v.service_date
-  where v.guards_day and s.session_id <> v.session_id
+  cross join lateral (
+    select w.session_id, w.client_id, w.service_date from source.session w
+    where w.client_id = v.client_id collate "default" offset 0) s
+  where v.guards_day and s.session_id <> v.session_id and s.service_date = v.service_date
     and not exists (select from gate.other_session o where o.session_id = s.session_id)
     and not exists (select from gate.covered w join gate.restriction q on q.restriction_id = w.restriction_id
       where w.session_id = s.session_id and q.lifted_at is null
