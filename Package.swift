@@ -112,7 +112,7 @@ let package = Package(
     tests("SessionsTests", ["Sessions", "Postgres", "TestSupport"]),
     .testTarget(
       name: "GateTests",
-      dependencies: ["Gate", "Desk", "Sessions", "Submissions", "Signing", "Postgres", "TestSupport"],
+      dependencies: ["Gate", "Desk", "Sessions", "Submissions", "Signing", "Postgres", "Demonstration", "TestSupport"],
       exclude: ["role-matrix.tsv"], swiftSettings: strict),
     tests("SubmissionsTests", ["Submissions", "Sessions", "Signing", "Postgres", "TestSupport"]),
     .testTarget(
