@@ -72,9 +72,11 @@ extension SourceViews {
       join pg_catalog.pg_proc p on c.refclassid = 'pg_catalog.pg_proc'::regclass and p.oid = c.refobjid
       union all
       select c.root, c.what, o.oprnamespace, o.oprname from called c
-      join pg_catalog.pg_operator o on c.refclassid = 'pg_catalog.pg_operator'::regclass and o.oid = c.refobjid
+      join pg_catalog.pg_operator o on c.refclassid = 'pg_catalog.pg_operator'::regclass
+        and o.oid = c.refobjid
       union all
-      select c.root, case c.what when 'view' then 'domain' else c.what end, t.typnamespace, t.typname from called c
+      select c.root, case c.what when 'view' then 'domain' else c.what end, t.typnamespace, t.typname
+      from called c
       join pg_catalog.pg_type t on c.refclassid = 'pg_catalog.pg_type'::regclass and t.oid = c.refobjid
         and t.typtype = 'd'
     ),

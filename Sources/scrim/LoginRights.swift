@@ -33,8 +33,10 @@ struct LoginRights {
   private static let sql = """
     select what from pg_catalog.pg_roles u
     cross join lateral (
-      values (u.rolsuper, 'is superuser'), (u.rolcreaterole, 'may make roles'), (u.rolcreatedb, 'may make databases'),
-        (u.rolbypassrls, 'passes row security'), (u.rolreplication, 'may replicate the server')) as attribute (has, what)
+      values (u.rolsuper, 'is superuser'), (u.rolcreaterole, 'may make roles'),
+        (u.rolcreatedb, 'may make databases'),
+        (u.rolbypassrls, 'passes row security'), (u.rolreplication, 'may replicate the server')
+      ) as attribute (has, what)
     where u.rolname = session_user and has
     union all
     select 'is a member of ' || r.rolname from pg_catalog.pg_roles r

@@ -56,7 +56,8 @@ struct ServerSettings {
           select d.oid from pg_catalog.pg_database d where d.datname = current_database()))
         and (s.setrole = 0 or pg_catalog.pg_has_role(s.setrole, 'scrim_gateway', 'member') and not r.rolsuper
           or r.rolname like 'scrim\\_%')
-        and split_part(c, '=', 1) ~ '^(log_|debug_|auto_explain|pgaudit|session_preload|local_preload|search_path|role$)'
+        and split_part(c, '=', 1) ~
+          '^(log_|debug_|auto_explain|pgaudit|session_preload|local_preload|search_path|role$)'
       order by 1, 2
       """)
     guard rows.count > 0 else {

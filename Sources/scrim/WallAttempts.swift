@@ -105,8 +105,8 @@ struct WallAttempt {
     let rows = try connection.query(
       """
       select rolname::text from pg_catalog.pg_roles
-      where rolname in ('scrim_migrator', 'scrim_practice', 'scrim_gateway', 'scrim_billing', 'scrim_clinician',
-          'scrim_privacy', 'scrim_auditor')
+      where rolname in ('scrim_migrator', 'scrim_practice', 'scrim_gateway', 'scrim_billing',
+          'scrim_clinician', 'scrim_privacy', 'scrim_auditor')
         and rolname <> session_user and rolname <> $1 order by 1
       """, [.text(group)])
     return try (0..<rows.count).map {

@@ -24,7 +24,8 @@ struct PlantedHole: CustomTestStringConvertible, Sendable {
     .init(
       testDescription: "one column of the notes, for the gateway",
       plant: """
-        grant usage on schema practice to scrim_gateway; grant select (session_id) on practice.session to scrim_gateway
+        grant usage on schema practice to scrim_gateway;
+        grant select (session_id) on practice.session to scrim_gateway
         """,
       remove: """
         revoke select (session_id) on practice.session from scrim_gateway;
@@ -49,7 +50,8 @@ struct PlantedHole: CustomTestStringConvertible, Sendable {
       plant:
         "do $$ begin execute format('grant temporary on database %I to public', current_database()); end $$",
       remove:
-        "do $$ begin execute format('revoke temporary on database %I from public', current_database()); end $$",
+        "do $$ begin execute "
+        + "format('revoke temporary on database %I from public', current_database()); end $$",
       word: "make a temporary table"),
     .init(
       testDescription: "tables in public", plant: "grant usage, create on schema public to public",
@@ -172,7 +174,7 @@ struct PlantedHole: CustomTestStringConvertible, Sendable {
     #expect(noted.output.contains("pg_class") && noted.output.contains("SECURITY.md"), "\(noted.said)")
     try site.script("alter role \(login) set log_statement = 'all'")
     try site.script("alter role \(login) set debug_print_plan = on")
-    try site.script("alter role \(login) set log_error_verbosity = default")
+    try site.script("alter role \(login) set log_error_verbosity = verbose")
     let found = try site.scrim("check")
     for advice in ["log_error_verbosity = terse", "debug_print_plan = off", "log_statement of \(login)"] {
       #expect(found.output.contains(advice), "\(found.said)")

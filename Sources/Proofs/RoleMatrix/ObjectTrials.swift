@@ -91,8 +91,10 @@ struct ObjectTrials {
   private func sequences() throws -> [Trial] {
     try names(
       """
-      select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace
-      where n.nspname in (\(Self.ours), 'public') and c.relkind = 'S' order by n.nspname collate "C", c.relname collate "C"
+      select format('%I.%I', n.nspname, c.relname)
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname in (\(Self.ours), 'public') and c.relkind = 'S'
+      order by n.nspname collate "C", c.relname collate "C"
       """
     ).map { name in
       Trial(
@@ -133,7 +135,8 @@ struct ObjectTrials {
     try names(
       """
       select rolname::text from pg_roles
-      where rolname in ('postgres', 'pg_read_all_data', 'pg_write_all_data', 'pg_monitor', 'pg_read_all_stats',
+      where rolname in ('postgres', 'pg_read_all_data', 'pg_write_all_data', 'pg_monitor',
+          'pg_read_all_stats',
           'pg_read_server_files', 'pg_write_server_files', 'pg_execute_server_program', 'pg_signal_backend')
         or rolname in (\(Actor.names.map { "'\($0.replacing("*", with: ""))'" }.joined(separator: ", ")))
         or rolname in ('scrim_billing', 'scrim_clinician', 'scrim_privacy', 'scrim_auditor')

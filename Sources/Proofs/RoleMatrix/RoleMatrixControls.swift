@@ -60,7 +60,8 @@ enum RoleMatrixControls {
       biller,
       [
         [
-          "explain (analyze, costs off, timing off) select lifted_by from gate.restriction where lifted_by = 'x'"
+          "explain (analyze, costs off, timing off) "
+            + "select lifted_by from gate.restriction where lifted_by = 'x'"
         ]
       ])
     return [

@@ -88,14 +88,16 @@ enum ServerTrials {
       "make an extension that connects elsewhere", "create extension dblink schema pg_catalog",
       impossible: absent),
     one(
-      "make an extension that reads files", "create extension file_fdw schema pg_catalog", impossible: absent),
+      "make an extension that reads files",
+      "create extension file_fdw schema pg_catalog", impossible: absent),
     one(
       "make an extension that reads pages", "create extension pageinspect schema pg_catalog",
       impossible: absent),
     one("make a foreign data wrapper", "create foreign data wrapper made_here"),
     one(
       "make an event trigger",
-      "create event trigger made_here on ddl_command_end execute function pg_catalog.suppress_redundant_updates_trigger()"
+      "create event trigger made_here on ddl_command_end "
+        + "execute function pg_catalog.suppress_redundant_updates_trigger()"
     ),
     one("publish all tables", "create publication made_here for all tables"),
     one("publish restrictions", "create publication made_here for table gate.restriction"),

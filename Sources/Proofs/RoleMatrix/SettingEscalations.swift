@@ -15,7 +15,8 @@ extension Escalation {
       let table =
         "create temporary table person as select session_user::text as login, 'D-01'::text as clinician_id"
       let script =
-        "begin; \(table); set local search_path = pg_temp, gate; select 1 / count(*) from gate.list_self_pay(); rollback"
+        "begin; \(table); set local search_path = pg_temp, gate; "
+        + "select 1 / count(*) from gate.list_self_pay(); rollback"
       return switch state(of: script, on: actor.connection) {
       case "42501": refused
       case nil where actor.name != "scrim_migrator": gained

@@ -34,7 +34,8 @@ enum SightTrials {
       "select from pg_sequences where schemaname = 'gate' and last_value is not null"),
     one(
       "the last number of a restriction (pg_sequence_last_value)",
-      "select where pg_sequence_last_value((select oid from pg_class where relname = 'restriction_restriction_id_seq')) is not null"
+      "select where pg_sequence_last_value((select oid from pg_class "
+        + "where relname = 'restriction_restriction_id_seq')) is not null"
     ),
     one(
       "values of our columns (pg_stats)",
@@ -76,7 +77,8 @@ enum SightTrials {
   ]
 
   private static func oid(_ table: String) -> String {
-    "select c.oid from pg_class c where c.relnamespace = (select oid from pg_namespace where nspname = 'gate') "
+    "select c.oid from pg_class c "
+      + "where c.relnamespace = (select oid from pg_namespace where nspname = 'gate') "
       + "and c.relname = '\(table)'"
   }
 }

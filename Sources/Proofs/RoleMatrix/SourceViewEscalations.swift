@@ -117,7 +117,8 @@ struct SourceViewTechnique: Sendable {
       let rows = try world.superuser.query(
         "select rtrim(pg_get_viewdef('source.\(view)'::regclass), ';')")
       return
-        "create or replace view source.\(view) as select * from (\(try rows.text(0, 0))) as v where \(condition("v." + column));"
+        "create or replace view source.\(view) as select * from (\(try rows.text(0, 0))) as v "
+        + "where \(condition("v." + column));"
     }
     return Self.preparation + objects + changes.joined()
   }
