@@ -1,7 +1,7 @@
 internal import Postgres
 
-/// What the server writes into its own log, and what its statistics show: neither asks our grants. SECURITY.md
-/// says what to set.
+/// What the server writes into its own log, and what its statistics show: neither asks our grants.
+/// SECURITY.md says what to set.
 struct ServerSettings {
   let connection: () throws -> Connection
 

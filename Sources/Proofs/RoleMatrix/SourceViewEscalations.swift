@@ -83,16 +83,14 @@ struct SourceViewTechnique: Sendable {
         alter table \(table) enable row level security, force row level security;
         create policy planted on \(table) using (\(condition));
         """
-      }
-    ) { "practice.peek(\($0)) is not null" },
+      }, condition: { "practice.peek(\($0)) is not null" }),
     .init(
       name: "an index on the table beneath", objects: peek("peek", "immutable"),
-      beneath: { "create index on \($0) ((practice.peek('x') || \($1)));" }
-    ) { $0 },
+      beneath: { "create index on \($0) ((practice.peek('x') || \($1)));" }, condition: { $0 }),
     .init(
       name: "statistics on the table beneath", objects: peek("peek", "immutable"),
-      beneath: { "create statistics practice.planted_\($1) on (practice.peek('x') || \($1)) from \($0);" }
-    ) { $0 },
+      beneath: { "create statistics practice.planted_\($1) on (practice.peek('x') || \($1)) from \($0);" },
+      condition: { $0 }),
   ]
 
   init(
