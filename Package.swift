@@ -112,8 +112,9 @@ let package = Package(
     tests("SessionsTests", ["Sessions", "Postgres", "TestSupport"]),
     .testTarget(
       name: "GateTests",
-      dependencies: ["Gate", "Desk", "Sessions", "Submissions", "Signing", "Postgres", "Demonstration", "TestSupport"],
-      exclude: ["role-matrix.tsv"], swiftSettings: strict),
+      dependencies: [
+        "Proofs", "Gate", "Desk", "Sessions", "Submissions", "Signing", "Postgres", "Demonstration", "TestSupport",
+      ], swiftSettings: strict),
     tests("SubmissionsTests", ["Submissions", "Sessions", "Signing", "Postgres", "TestSupport"]),
     .testTarget(
       name: "GatewayTests",

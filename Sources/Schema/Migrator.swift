@@ -125,6 +125,10 @@ extension Migrator {
   }
 
   private func run(_ migration: Migration, kind: DatabaseKind) throws {
+    // From version 16 on, whoever makes a role administers it and cannot become it, unless this is set.
+    if connection.serverVersion >= 160_000 {
+      try connection.script("set local createrole_self_grant = 'set, inherit'")
+    }
     try connection.script(migration.sql)
     // A migration becomes the owner of what it makes; the record is the migrator's.
     try connection.script("reset role")

@@ -21,7 +21,7 @@ public enum SourceViews {
       if !relation.isView { problems.append("source.\(view.name) has to be a view.") }
       problems += differences(of: relation, from: view)
     }
-    return problems + (try foreignCalls(connection))
+    return problems + (try calls(connection))
   }
 
   public static func definitions(_ connection: Connection) throws(PostgresError) -> [Definition] {
@@ -85,42 +85,5 @@ extension SourceViews {
     return problems
       + relation.columns.filter { !known.contains($0.name) }
       .map { "source.\(view.name).\($0.name) must not be there: the view has no column beyond the contract." }
-  }
-
-  /// A function that a view calls runs with the rights of whoever reads the view, here the gate. So the
-  /// views, and the views that they read, may call functions and operators of pg_catalog only. (Those are
-  /// pinned: the catalog records no dependency on them.)
-  private static func foreignCalls(_ connection: Connection) throws(PostgresError) -> [String] {
-    let rows = try connection.query(
-      """
-      with recursive reads (root, view) as (
-        select c.oid, c.oid from pg_catalog.pg_class c
-        where c.relnamespace = to_regnamespace('source') and c.relkind = 'v'
-        union
-        select r.root, d.refobjid
-        from reads r
-        join pg_catalog.pg_rewrite w on w.ev_class = r.view
-        join pg_catalog.pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = w.oid
-          and d.refclassid = 'pg_class'::regclass
-        join pg_catalog.pg_class c on c.oid = d.refobjid and c.relkind = 'v'
-      ), calls as (
-        select r.root, coalesce(pn.nspname || '.' || p.proname, opn.nspname || '.' || o.oprname) as callee
-        from reads r
-        join pg_catalog.pg_rewrite w on w.ev_class = r.view
-        join pg_catalog.pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = w.oid
-        left join pg_catalog.pg_proc p on d.refclassid = 'pg_proc'::regclass and p.oid = d.refobjid
-        left join pg_catalog.pg_namespace pn on pn.oid = p.pronamespace
-        left join pg_catalog.pg_operator o on d.refclassid = 'pg_operator'::regclass and o.oid = d.refobjid
-        left join pg_catalog.pg_namespace opn on opn.oid = o.oprnamespace
-        where coalesce(pn.nspname, opn.nspname) <> 'pg_catalog'
-      )
-      select distinct v.relname, callee from calls join pg_catalog.pg_class v on v.oid = root order by 1, 2
-      """)
-    var problems: [String] = []
-    for row in 0..<rows.count {
-      let (view, callee) = (try rows.text(row, 0), try rows.text(row, 1))
-      problems.append("source.\(view) calls \(callee): only functions of pg_catalog may be called.")
-    }
-    return problems
   }
 }

@@ -45,7 +45,7 @@ struct Checks {
       return "Up to date; the database is \(configuration.database.kind.rawValue), as configured."
     }
     guard structure.isFine else { return [database, structure] }
-    return [database, structure, sourcesFinding(), approvalFinding()] + wallFindings() + [serverLogFinding()]
+    return [database, structure, sourcesFinding(), approvalFinding()] + wallFindings() + serverFindings()
   }
 
   private func sourcesFinding() -> Finding {
@@ -82,25 +82,14 @@ struct Checks {
     }
   }
 
-  /// PostgreSQL's own log would repeat values of rows: SECURITY.md says which settings keep them out.
-  private func serverLogFinding() -> Finding {
-    let wanted = [
-      ("log_error_verbosity", "terse"), ("log_min_error_statement", "panic"),
-      ("log_parameter_max_length_on_error", "0"),
+  private func serverFindings() -> [Finding] {
+    show("looking at the server's settings")
+    let server = ServerSettings { try services.connection(.gateway) }
+    return [
+      finding("server log") { try server.requireSilence() },
+      finding("settings of roles") { try server.requireNoOverride() },
+      finding("statistics") { try server.whatStatisticsTell() },
     ]
-    return finding("server log") {
-      let connection = try services.connection(.gateway)
-      let wrong = try wanted.filter { name, value in
-        try connection.query("select current_setting($1)", [.text(name)]).text(0, 0) != value
-      }
-      guard wrong.isEmpty else {
-        throw Stop(
-          .needsAPerson, "Error messages in the server's log may repeat values from records.",
-          next: "Set \(wrong.map { "\($0) = \($1)" }.joined(separator: ", ")) in postgresql.conf, and reload."
-        )
-      }
-      return "Error messages there carry no values from records."
-    }
   }
 
   // MARK: Keys and clearinghouses

@@ -29,7 +29,7 @@ struct ClaimRuns {
     let routes = try setup.routes()
     let couriers = try services.couriers(for: routes.map(\.profile.id), signer: signer)
     let address = try services.address(.gateway)
-    try services.requireDatabase(.gateway)
+    try Wall(services.requireDatabase(.gateway)).requireClosed()
     let database = (reader: try SessionReader(address), ledger: try Ledger(address))
     return ClaimRun(
       routes: zip(routes, couriers).map { route, courier in

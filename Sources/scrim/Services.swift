@@ -32,11 +32,14 @@ struct Services {
   func connection(_ role: Database.Role) throws -> Connection { try Connection(address(role)) }
 
   /// The database is of the configured kind and has the structure of this version; else exit code 78.
-  func requireDatabase(_ role: Database.Role) throws {
-    let migrator = Migrator(try connection(role))
+  @discardableResult
+  func requireDatabase(_ role: Database.Role) throws -> Connection {
+    let connection = try connection(role)
+    let migrator = Migrator(connection)
     guard let kind = try migrator.kind() else { throw Stop.notMigrated }
     guard kind == self.kind else { throw MigrationError.kindDiffers(database: kind) }
     guard try migrator.pending().isEmpty else { throw Stop.notMigrated }
+    return connection
   }
 
   var kind: DatabaseKind {

@@ -23,6 +23,56 @@ begin atomic
   from gate.person p where p.login = session_user and p.disabled_at is null;
 end;
 
+-- SHA-256 over the names and definitions of all relations in source, of every view beneath them, and of what else could
+-- call a function when they are read: row policies of the tables beneath, their indexes over expressions, their extended
+-- statistics. A change of any of it undoes the approval.
+create or replace function gate.source_digest() returns text
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+  with recursive seen(oid) as (
+    select c.oid from pg_class c
+    where c.relnamespace = 'source'::regnamespace and c.relkind in ('v', 'm', 'r', 'f', 'p')
+    union
+    select v.oid from seen n
+    cross join lateral (
+      select d.refobjid as oid from pg_rewrite w
+      join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = w.oid
+        and d.refclassid = 'pg_class'::regclass
+      where w.ev_class = n.oid
+      union all
+      select i.inhrelid from pg_inherits i where i.inhparent = n.oid) v
+  ), defined as (
+    select c.oid::regclass::text as name, 'view' as what, pg_get_viewdef(c.oid) as definition
+    from seen n join pg_class c on c.oid = n.oid
+    where c.relkind in ('v', 'm') or c.relnamespace = 'source'::regnamespace
+    union all
+    select p.polrelid::regclass::text, 'policy ' || p.polname,
+      pg_get_expr(p.polqual, p.polrelid) || p.polcmd::text || p.polroles::text
+    from seen n join pg_policy p on p.polrelid = n.oid
+    union all
+    select i.indrelid::regclass::text, 'index', pg_get_indexdef(i.indexrelid)
+    from seen n join pg_index i on i.indrelid = n.oid and (i.indexprs is not null or i.indpred is not null)
+    union all
+    select s.stxrelid::regclass::text, 'statistics', pg_get_statisticsobjdef(s.oid)
+    from seen n join pg_statistic_ext s on s.stxrelid = n.oid
+  )
+  select encode(sha256(convert_to(coalesce(string_agg(
+    f.what || ' ' || f.name || E'\n' || coalesce(f.definition, ''), E'\n'
+    order by f.what collate "C", f.name collate "C", f.definition collate "C"), ''), 'UTF8')), 'hex')
+  from defined f;
+end;
+
+-- First in whatever reads a source view: it is read with the gatekeeper's rights, and somebody has to have seen what it
+-- does. Once for a transaction is not enough: views change between statements.
+create function gate.require_sources() returns void
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if gate.sources_approved() is not true then
+    raise exception using errcode = 'SC005', message = 'the source views are not those that were approved';
+  end if;
+end
+$$;
+
 -- Whether the caller may see what concerns this client: their clinician, or the privacy officer.
 create function gate.is_treating(p_client text) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -45,6 +95,9 @@ $$;
 create function gate.record_person(p_login text, p_role text, p_clinician text) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
+  if p_clinician is not null then
+    perform gate.require_sources();
+  end if;
   if p_clinician is not null and not exists (select from source.clinician k where k.clinician_id = p_clinician) then
     raise exception using errcode = 'SC012', message = 'no clinician of the practice has this id';
   end if;

@@ -12,6 +12,7 @@ declare
 begin
   perform gate.require_person();
   perform gate.require_day(p_requested_on);
+  perform gate.require_sources();
   with asked as (
     update gate.restriction r
     set lift_requested_on = p_requested_on, lift_requested_by = session_user
@@ -45,6 +46,7 @@ begin
   perform gate.durable();
   perform gate.require_read_committed();
   perform gate.require_privacy_officer();
+  perform gate.require_sources();
   if exists (select from source.restriction e where e.session_id is not distinct from p_session
     and e.client_id in (select gate.same_person(p_client))) then
     raise exception using errcode = 'SC010', message = 'the records still flag this';
@@ -77,6 +79,7 @@ declare
 begin
   perform gate.require_person();
   perform gate.require_day(p_paid_on);
+  perform gate.require_sources();
   with paid as (
     update gate.restriction r set paid_on = p_paid_on
     where r.client_id in (select gate.same_person(p_client)) and r.session_id is not distinct from p_session
@@ -99,6 +102,7 @@ declare
 begin
   perform gate.require_person();
   perform gate.require_day(p_on);
+  perform gate.require_sources();
   with bounced as (
     update gate.restriction r set paid_on = null
     where r.client_id in (select gate.same_person(p_client)) and r.session_id is not distinct from p_session
@@ -128,6 +132,7 @@ begin
   perform gate.durable();
   perform gate.require_read_committed();
   perform gate.require_person();
+  perform gate.require_sources();
   select s.client_id into client from source.session s where s.session_id = p_session limit 1;
   if client is null or not gate.is_treating(client) then
     return false;
@@ -151,6 +156,7 @@ returns table (client_id text, session_id text, from_date date, through_date dat
   origin text, lift_requested_on date, marked_on date, lifted_on date)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
+  perform gate.require_sources();
   return query
     select r.client_id, r.session_id, nullif(r.from_date, '-infinity'), nullif(r.through_date, 'infinity'),
       r.requested_on, r.paid_on, r.origin, r.lift_requested_on, r.marked_at::date, r.lifted_at::date
@@ -169,6 +175,7 @@ returns table (client_id text, session_id text, service_date date, answer text, 
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform gate.require_read_committed();
+  perform gate.require_sources();
   perform gate.settle_answers();
   return query
     select r.client_id, a.session_id, a.service_date, a.answer, a.first_answer = 'in flight', a.sent_on, a.payer_id,
@@ -214,6 +221,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform gate.require_read_committed();
   perform gate.require_person();
+  perform gate.require_sources();
   perform gate.settle_answers();
   perform gate.open_same_day();
   perform gate.open_derived_tasks();

@@ -304,7 +304,10 @@ begin
   if p_paid_on is not null then
     perform gate.require_day(p_paid_on);
   end if;
-  if not gate.knows(p_client) then
+  if gate.sources_approved() is not true then
+    return query select * from gate.mark_unread(p_client, p_session, p_from, p_through, p_requested_on, p_paid_on);
+    return;
+  elsif not gate.knows(p_client) then
     raise exception using errcode = 'SC007', message = 'no client of the practice has this id';
   end if;
   if exists (select from source.session s where s.session_id = p_session)
@@ -322,6 +325,38 @@ begin
     locked := false;  -- a permit is held by a stopped process: what cannot be known is said to be in flight
   end;
   return query select * from gate.follow(marked, locked);
+end
+$$;
+
+-- Where somebody has changed the source views nothing is read through them, and no run sends anything either. The
+-- restriction is recorded; of what is in the ledger it is said to be in flight, until the records can be read again.
+create function gate.mark_unread(
+  p_client text, p_session text, p_from date, p_through date, p_requested_on date, p_paid_on date)
+returns table (session_id text, service_date date, answer text, sent_on date, payer text)
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  marked bigint;
+begin
+  insert into gate.restriction (client_id, session_id, from_date, through_date, requested_on, paid_on, origin)
+  values (p_client, p_session, coalesce(p_from, '-infinity'), coalesce(p_through, 'infinity'),
+    p_requested_on, p_paid_on, 'practice')
+  returning restriction_id into marked;
+  insert into gate.restriction_entry (restriction_id, kind) values (marked, 'marked');
+  insert into gate.covered (restriction_id, session_id, client_id, service_date, guards_day)
+  select marked, c.session_id, p_client, c.service_date, p_session is not null from claims.claim c
+  where c.client_id = p_client and (p_session is null or c.session_id = p_session)
+    and c.service_date between coalesce(p_from, '-infinity') and coalesce(p_through, 'infinity')
+  union
+  select marked, p_session, p_client, null, true where p_session is not null and not exists (
+    select from claims.claim c where c.session_id = p_session and c.client_id = p_client)
+  on conflict do nothing;
+  insert into gate.answer (restriction_id, session_id, service_date, first_answer, answer, sent_on, payer_id)
+  select v.restriction_id, v.session_id, v.service_date, a.answer, a.answer, a.sent_on, a.payer_name
+  from gate.covered v cross join lateral gate.answer(v.session_id, false) a where v.restriction_id = marked;
+  delete from claims.preview;
+  return query
+    select a.session_id, a.service_date, a.answer, a.sent_on, a.payer_id
+    from gate.answer a where a.restriction_id = marked and a.service_date is not null order by 2, 1;
 end
 $$;
 
@@ -491,6 +526,7 @@ create or replace function gate.import_restrictions() returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform gate.durable();
+  perform gate.require_sources();
   perform gate.import_flags();
   perform gate.cover(null);
   perform gate.open_same_day();

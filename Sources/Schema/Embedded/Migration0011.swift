@@ -55,6 +55,7 @@ create or replace function gate.import_restrictions() returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform gate.durable();
+  perform gate.require_sources();
   perform gate.import_flags();
   perform gate.cover(null);
   perform gate.open_same_day();
@@ -78,6 +79,7 @@ begin
   perform gate.durable();
   perform gate.require_person();
   perform gate.require_day(p_given_on);
+  perform gate.require_sources();
   select s.client_id, (select min(c.coverage_id) from source.charge c where c.session_id = s.session_id) as coverage_id
   into concerned from source.session s where s.session_id = p_session limit 1;
   if concerned.client_id is null or p_kind <> 'minor-confirmed' and concerned.coverage_id is null
@@ -100,6 +102,7 @@ begin
   perform gate.durable();
   perform gate.require_read_committed();
   perform gate.require_person();
+  perform gate.require_sources();
   perform pg_advisory_xact_lock(gate.lock_key());
   update gate.notice n set withdrawn_on = current_date, withdrawn_by = session_user
   from source.session s
@@ -210,9 +213,7 @@ declare
   admitted refcursor := 'admitted';
   earliest date := greatest(p_from, (select min(o) from unnest(p_oldest) o));  -- bounds the scan
 begin
-  if gate.sources_approved() is not true then
-    raise exception using errcode = 'SC005', message = 'the source views are not those that were approved';
-  end if;
+  perform gate.require_sources();
   open admitted for execute $sql$
     select s.session_id, s.client_id, s.service_date, s.diagnosis_codes,
       coalesce((select t.version from claims.to_reseal t where t.session_id = s.session_id), 1)::integer as version,
@@ -329,6 +330,30 @@ begin
       and exists (select from source.coverage any_cov where any_cov.client_id = x.client_id)
     order by x.service_date, x.session_id
   $sql$ using p_payers, p_first_service_dates, p_from, p_through;
+end
+$$;
+
+-- Providers and places, read once for a run.
+create or replace function gate.directory_cursor(p_kind text) returns refcursor
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  listed refcursor := 'directory_' || p_kind;
+begin
+  perform gate.require_sources();
+  case p_kind
+  when 'billing_provider' then
+    open listed for execute 'select b.billing_provider_id, b.entity, b.npi, b.tax_id, b.tax_id_kind,
+      b.organization_name, b.family_name, b.given_name, b.taxonomy_code, b.address_1, b.address_2, b.city, b.state,
+      b.postal_code, b.contact_name, b.contact_phone, b.accepts_assignment from source.billing_provider b
+      where b.billing_provider_id is not null';
+  when 'clinician' then
+    open listed for execute 'select k.clinician_id, k.npi, k.family_name, k.given_name, k.suffix, k.taxonomy_code
+      from source.clinician k where k.clinician_id is not null';
+  when 'location' then
+    open listed for execute 'select l.location_id, l.name, l.npi, l.address_1, l.address_2, l.city, l.state,
+      l.postal_code from source.location l where l.location_id is not null';
+  end case;
+  return listed;
 end
 $$;
 

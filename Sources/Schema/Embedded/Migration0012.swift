@@ -29,9 +29,7 @@ declare
 begin
   perform gate.durable();
   perform gate.require_read_committed();
-  if gate.sources_approved() is not true then
-    raise exception using errcode = 'SC005', message = 'the source views are not those that were approved';
-  end if;
+  perform gate.require_sources();
   perform pg_advisory_xact_lock_shared(gate.lock_key());
   select s.claim_count, s.payload_digest, s.state, s.ciphertext is not null as has_bytes into asked
   from claims.submission s where s.submission_id = p_submission for update;
@@ -315,6 +313,7 @@ returns table (session_id text, clearinghouse text, payer_id text, service_date 
   first_held_at timestamptz)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
+  perform gate.require_sources();
   return query
     select h.session_id, h.clearinghouse, h.payer_id, h.service_date, h.defects, h.first_held_at
     from claims.hold h

@@ -17,5 +17,6 @@ extension Migration {
     Migration(number: 10, name: "0010_lifting_and_tasks", sql: migration0010),
     Migration(number: 11, name: "0011_holds_and_admission", sql: migration0011),
     Migration(number: 12, name: "0012_one_gate", sql: migration0012),
+    Migration(number: 13, name: "0013_quiet_functions", sql: migration0013),
   ]
 }
