@@ -65,8 +65,8 @@ final class Evidence {
     var waited = 0
     while running.isRunning {
       try watch(running.processID)
-      if let milliseconds, waited > milliseconds { running.kill() }
-      usleep(waited < 2_000 ? 1_000 : 10_000)
+      if let milliseconds, 2 * waited > milliseconds { running.kill() }
+      usleep(waited < 250 ? 2_000 : 10_000)
       waited += 1
     }
     let finished = try running.finished()
