@@ -24,5 +24,31 @@ func decompress(_ frame: [UInt8], to count: Int) throws(ArchiveError) -> [UInt8]
   return result
 }
 
+/// zstd frames for those who look at what others wrote: here is the one door to the library.
+package enum ZstdFrames {
+  package static func compressed(_ bytes: [UInt8]) throws(ArchiveError) -> [UInt8] {
+    try compress(bytes, spare: 0)
+  }
+
+  /// What comes out of a frame that something else may follow, or that is cut off, or damaged.
+  package static func opened(_ bytes: [UInt8], atMost most: Int) -> [UInt8] {
+    guard let stream = ZSTD_createDStream() else { return [] }
+    defer { ZSTD_freeDStream(stream) }
+    return bytes.withUnsafeBytes { frame in
+      var input = ZSTD_inBuffer(src: frame.baseAddress, size: frame.count, pos: 0)
+      return [UInt8](unsafeUninitializedCapacity: most) { room, count in
+        var output = ZSTD_outBuffer(dst: room.baseAddress, size: most, pos: 0)
+        while output.pos < most {
+          let (before, left) = (output.pos, ZSTD_decompressStream(stream, &output, &input))
+          if left == 0 || ZSTD_isError(left) != 0 || (output.pos == before && input.pos == frame.count) {
+            break
+          }
+        }
+        count = output.pos
+      }
+    }
+  }
+}
+
 /// Claims compress to about a tenth at any level; higher ones take time that nobody has during a run.
 private let level: Int32 = 1

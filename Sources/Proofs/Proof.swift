@@ -61,4 +61,7 @@ package struct ProofResult: Encodable, Sendable {
 }
 
 /// Every proof there is, in the order in which they are made.
-package let proofs: [any Proof.Type] = [RoleMatrix.self]
+package let proofs: [any Proof.Type] = [
+  FreeTextProof.self,
+  RoleMatrix.self,
+]

@@ -48,6 +48,10 @@ package struct Clearinghouse: Sendable {
     case .hang: return Reply(manner: .silent)
     case .reset: return Reply(manner: .reset)
     case .status(let status): return refused(with: status)
+    case .echo: return Reply(status: 422, body: Self.page(repeating: request))
+    case .echoTaken:
+      _ = submit(request, now: now)
+      return Reply(body: Self.page(repeating: request))
     case let fault: return distort(submit(request, now: now), by: fault)
     }
   }
@@ -62,6 +66,13 @@ package struct Clearinghouse: Sendable {
     }
     let quoted = faults.descriptions.map { "\"\($0)\"" }.joined(separator: ",")
     return Reply(body: Array("{\"faults\":[\(quoted)]}".utf8))
+  }
+
+  /// As the error pages of some servers do.
+  private static func page(repeating request: ReceivedRequest) -> [UInt8] {
+    let head = request.fields.map { "\($0.name): \($0.value)\n" }.joined()
+    return Array("<html><body><h1>Request refused</h1><pre>\(head)\n".utf8) + request.body
+      + Array("</pre></body></html>".utf8)
   }
 
   private func refused(with status: Int) -> Reply {

@@ -20,13 +20,17 @@ enum FaultKind: Equatable, Sendable {
   case noReceipt
   /// The payload is taken; the answer is 4 MiB long.
   case hugeAnswer
+  /// Nothing is done; the answer is a page, status 422, that repeats the request.
+  case echo
+  /// The payload is taken; the answer is such a page, status 200.
+  case echoTaken
   /// Nothing is done; the answer has this status. A 3xx points at /elsewhere.
   case status(Int)
 
   private static let names: [(String, FaultKind)] = [
     ("refuse", .refuse), ("hang", .hang), ("reset", .reset), ("drop-answer", .dropAnswer),
     ("half-answer", .halfAnswer), ("wrong-digest", .wrongDigest), ("wrong-submission", .wrongSubmission),
-    ("no-receipt", .noReceipt), ("huge-answer", .hugeAnswer),
+    ("no-receipt", .noReceipt), ("huge-answer", .hugeAnswer), ("echo", .echo), ("echo-taken", .echoTaken),
   ]
 
   static var list: String { names.map(\.0).joined(separator: ", ") + ", or an HTTP status from 300 to 599" }

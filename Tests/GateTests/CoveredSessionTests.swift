@@ -116,6 +116,7 @@ internal import Testing
   }
 
   @Test func `is not eligible in any query that could send or count it`() throws {
+    _ = try practice.admitted()  // imports the flags of the records
     let covered = try practice.ask("select distinct session_id::text from gate.covered")
     #expect(covered.count > 10)
     for row in 0..<covered.count {

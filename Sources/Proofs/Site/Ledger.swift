@@ -22,24 +22,34 @@ extension Site {
 
   /// Sealed payloads, by submission, opened as somebody with the archive's private key and OpenSSL would.
   package func sealed() throws -> [String: [UInt8]] {
-    let rows = try database.connect(as: "postgres").query(
-      """
-      select submission_key::text, ciphertext, nonce, archive_wrapped_key, archive_key_id, payload_bytes
-      from claims.submission where ciphertext is not null
-      """)
-    return try (0..<rows.count).reduce(into: [:]) { found, row in
-      let keys = WrappedKeys(
-        transit: [], archive: try rows.bytes(row, 3), archiveKeyID: try rows.text(row, 4))
+    var found: [String: [UInt8]] = [:]
+    try forEachSealed { found[$0] = $1 }
+    return found
+  }
+
+  /// The same one by one, as memory holds them.
+  package func forEachSealed(_ body: (String, [UInt8]) throws -> Void) throws {
+    let connection = try database.connect(as: "postgres")
+    let keys = try rows(
+      "select submission_key::text from claims.submission where ciphertext is not null order by submission_id"
+    )
+    for key in keys.map({ $0[0] }) {
+      let row = try connection.query(
+        """
+        select ciphertext, nonce, archive_wrapped_key, archive_key_id, payload_bytes
+        from claims.submission where submission_key = $1::text::uuid
+        """, [.text(key)])
+      let keys = WrappedKeys(transit: [], archive: try row.bytes(0, 2), archiveKeyID: try row.text(0, 3))
       let payload = SealedPayload(
-        ciphertext: try rows.bytes(row, 1), nonce: try rows.bytes(row, 2), keys: keys,
-        payloadBytes: Int(try rows.int32(row, 5)))
-      let key = try rows.text(row, 0)
-      found[key] = try Archive.open(payload, submission: key, dataKey: unwrapped(keys.archive))
+        ciphertext: try row.bytes(0, 0), nonce: try row.bytes(0, 1), keys: keys,
+        payloadBytes: Int(try row.int32(0, 4)))
+      try body(key, try Archive.open(payload, submission: key, dataKey: unwrapped(keys.archive)))
     }
   }
 
   private func unwrapped(_ wrapped: [UInt8]) throws -> [UInt8] {
     let files = "\(folder)/\(UUID().uuidString)"
+    defer { for file in [files, files + ".key"] { try? FileManager.default.removeItem(atPath: file) } }
     try Data(wrapped).write(to: URL(filePath: files))
     let options = [
       "rsa_padding_mode:oaep", "rsa_oaep_md:sha256", "rsa_mgf1_md:sha256",

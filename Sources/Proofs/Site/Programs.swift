@@ -58,6 +58,15 @@ package final class Running {
   }
 
   package var isRunning: Bool { process.isRunning }
+  package var processID: Int32 { process.processIdentifier }
+
+  /// At once, with no time to tidy up.
+  package func kill() { _ = Foundation.kill(process.processIdentifier, SIGKILL) }
+
+  /// What it said so far, byte for byte.
+  package func said() throws -> (output: [UInt8], errors: [UInt8]) {
+    (try bytes("output"), try bytes("errors"))
+  }
 
   package func finished() throws -> Finished {
     process.waitUntilExit()
@@ -75,8 +84,10 @@ package final class Running {
     return try FileHandle(forWritingTo: URL(filePath: path))
   }
 
-  private func text(_ name: String) throws -> String {
-    String(decoding: try Data(contentsOf: URL(filePath: "\(folder)/\(name)")), as: UTF8.self)
+  private func text(_ name: String) throws -> String { String(decoding: try bytes(name), as: UTF8.self) }
+
+  private func bytes(_ name: String) throws -> [UInt8] {
+    Array(try Data(contentsOf: URL(filePath: "\(folder)/\(name)")))
   }
 }
 

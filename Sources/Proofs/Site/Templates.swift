@@ -19,7 +19,8 @@ extension Template {
     }
   }
 
-  private static func install(_ address: Address, _ fill: (Connection) throws -> Void) throws {
+  /// In a database that may be migrated already.
+  package static func install(_ address: Address, _ fill: (Connection) throws -> Void) throws {
     let connection = try Connection(address)
     _ = try Migrator(connection).migrate(kind: .synthetic)
     try connection.transaction {
