@@ -19,16 +19,24 @@ claims.claim	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter d
 claims.claim_event	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 claims.claim_state	-	-	select	-	-	select	select lock trigger rule alter drop grant	-	select lock trigger rule alter drop grant	select	-
 claims.control_number	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
-claims.hold	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
+claims.free_control_number	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
+claims.hold	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.preview	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.run	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 claims.submission	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 claims.to_reseal	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
+gate.answer	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
+gate.covered	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 gate.import	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select lock	-
-gate.person	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select	-
+gate.minor_alone	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
+gate.notice	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
+gate.other_session	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
+gate.person	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
+gate.released	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 gate.restriction	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 gate.restriction_entry	-	-	-	-	select	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 gate.source_approval	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select	-
+gate.task	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 practice.billing_provider	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete truncate lock trigger rule alter drop grant	-	-	-
 practice.caseload	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete truncate lock trigger rule alter drop grant	-	-	-
 practice.charge	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete truncate lock trigger rule alter drop grant	-	-	-
@@ -98,13 +106,15 @@ claims.claim_state.state	-	-	select	-	-	select	select	-	select	select	-
 claims.claim_state.decided_at	-	-	select	-	-	select	select	-	select	select	-
 claims.control_number.clearinghouse	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 claims.control_number.next_interchange	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
-claims.hold.session_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
-claims.hold.clearinghouse	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
-claims.hold.payer_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
-claims.hold.service_date	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
-claims.hold.defects	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
-claims.hold.first_held_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
-claims.hold.run_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.free_control_number.clearinghouse	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+claims.free_control_number.interchange_control_number	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+claims.hold.session_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.hold.clearinghouse	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.hold.payer_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.hold.service_date	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.hold.defects	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.hold.first_held_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.hold.run_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 claims.preview.approval_digest	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 claims.preview.envelope_minute	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 claims.preview.previewed_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
@@ -138,12 +148,47 @@ claims.submission.sealed_at	-	-	select	-	-	select	select insert update	-	select 
 claims.submission.decided_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.to_reseal.session_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 claims.to_reseal.version	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+gate.answer.restriction_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.answer.session_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.answer.service_date	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.answer.first_answer	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.answer.answer	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.answer.sent_on	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.answer.payer_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.answer.answered_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.answer.settled_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.covered.restriction_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+gate.covered.session_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+gate.covered.client_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+gate.covered.service_date	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.covered.guards_day	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+gate.covered.seen_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.import.only_row	-	-	-	-	-	-	select insert update	-	select insert update	select update	-
 gate.import.imported_at	-	-	-	-	-	-	select insert update	-	select insert update	select update	-
-gate.person.login	-	-	-	-	-	-	select insert update	-	select insert update	select	-
-gate.person.clinician_id	-	-	-	-	-	-	select insert update	-	select insert update	select	-
-gate.person.registered_at	-	-	-	-	-	-	select insert update	-	select insert update	select	-
-gate.person.registered_by	-	-	-	-	-	-	select insert update	-	select insert update	select	-
+gate.minor_alone.client_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+gate.notice.notice_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.notice.kind	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.notice.client_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.notice.coverage_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.notice.given_on	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.notice.through_date	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.notice.recorded_by	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.notice.recorded_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.notice.withdrawn_on	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.notice.withdrawn_by	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.other_session.session_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+gate.other_session.known_by	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+gate.other_session.recorded_by	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+gate.other_session.recorded_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+gate.person.login	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.person.clinician_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.person.registered_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.person.registered_by	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.person.role_name	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.person.disabled_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.person.disabled_by	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.released.session_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+gate.released.released_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 gate.restriction.restriction_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.restriction.client_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.restriction.session_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
@@ -167,6 +212,18 @@ gate.source_approval.approval_id	-	-	-	-	-	-	select insert update	-	select inser
 gate.source_approval.digest	-	-	-	-	-	-	select insert update	-	select insert update	select	-
 gate.source_approval.approved_at	-	-	-	-	-	-	select insert update	-	select insert update	select	-
 gate.source_approval.approved_by	-	-	-	-	-	-	select insert update	-	select insert update	select	-
+gate.task.task_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.task.kind	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.task.client_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.task.session_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.task.restriction_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.task.occurred_on	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.task.payer_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.task.breach_assessment_by	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.task.opened_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.task.closed_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.task.closed_by	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.task.decision	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 practice.billing_provider.billing_provider_id	-	-	-	-	-	-	select insert update	select insert update	-	-	-
 practice.billing_provider.entity	-	-	-	-	-	-	select insert update	select insert update	-	-	-
 practice.billing_provider.npi	-	-	-	-	-	-	select insert update	select insert update	-	-	-
@@ -458,13 +515,18 @@ trail.entry.detail	-	-	-	-	-	select	select insert update	-	select insert update	
 sequence claims.attempt_attempt_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence claims.claim_event_event_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence claims.submission_submission_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
+sequence gate.notice_notice_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence gate.restriction_entry_entry_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence gate.restriction_restriction_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence gate.source_approval_approval_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
+sequence gate.task_task_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence trail.entry_entry_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
+function claims.are_codes(text[])	-	-	-	-	-	-	execute replace drop	-	execute replace drop	execute	-
 function claims.begin_run(uuid)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.clear_holds(uuid,text,text[],date,date,date)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.conclude(bigint,text,text,text,text,integer,integer,bigint,bytea)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.control_numbers(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.decide(bigint,text,text,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.doubt_abandoned()	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.finish_run(uuid)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.held()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
@@ -476,39 +538,83 @@ function claims.record_preview(bytea,timestamp with time zone)	execute	-	-	-	-	-
 function claims.reseal(bigint,text[],integer[],text[],text[],date[],bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.seal(uuid,uuid,text,bytea,integer,text,integer,bytea,bytea,text,bytea,bytea,bytea,bytea,text,text[],integer[],text[],text[],date[],bigint[],text[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.sealed_bytes(bigint)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.settle(uuid,boolean,text)	-	-	execute	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function claims.standing()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
+function claims.take_control_number(text,integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.undecided(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.withdraw(bigint)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.withdraw_run(uuid)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
-function gate.admit(text[],date[],date[],date,date)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.add_person(text,text,text)	-	-	-	-	-	-	execute replace drop	-	execute replace drop	-	-
+function gate.admit(text[],date[],date[],date,date,boolean,boolean)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.analyze_restrictions()	execute	-	-	-	-	-	execute replace drop	-	execute replace drop	-	-
 function gate.answer(text,boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.answer_all(bigint[],boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.answers()	-	-	-	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.caller()	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
+function gate.close_task(bigint,text)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.confirm_lift(text,text)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
+function gate.confirm_other_session(text)	-	-	-	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
+function gate.copy_to_merged()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.cover(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.decisions(text)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.directory_cursor(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.disable_person(text)	-	-	-	-	-	-	execute replace drop	-	execute(refused-inside) replace drop	-	-
 function gate.due(text[],date[],date,date)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.durable()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.eligible()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.follow(bigint,boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.guard_joint(timestamp with time zone)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.import_flags()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.import_merges()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.import_minors()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.import_recent_restrictions()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.import_restrictions()	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.is_covered(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.is_eligible(text,text[],date[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.is_treating(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.knows(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.legal_holds(boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.lift_self_pay(text,text,date)	-	-	-	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
-function gate.list_self_pay()	-	-	-	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
+function gate.list_self_pay(boolean)	-	-	-	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.lock_key()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.mark_self_pay(text,text,date,date,date,date)	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
-function gate.permit(bigint,text[],date[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
-function gate.permit_again(bigint,text[],date[],interval)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.mark_unread(text,text,date,date,date,date)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.note_other_sessions(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.note_sent(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.open_derived_tasks()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.open_same_day()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.open_tasks(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.people()	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
+function gate.permit(bigint,text[],date[],boolean)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.permit_again(bigint,text[],date[],boolean,interval)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.reached(text,text,date,date)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.record_attempt(bigint,bytea,boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.record_disabled(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.record_dishonoured(text,text,date)	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
+function gate.record_notice(text,text,date,date)	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
+function gate.record_paid(text,text,date)	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
+function gate.record_person(text,text,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.require_day(date)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.require_person()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.require_privacy_officer()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.require_read_committed()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.require_sources()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.reviewed(boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.same_person(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.settle_answers()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.settle_of(bigint,text,date)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.source_digest()	execute	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.source_functions()	execute	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.sources_approved()	execute	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
-function gate.still_eligible(bigint,text[],date[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.still_eligible(bigint,text[],date[],boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.take_back(bigint)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.tasks()	-	-	-	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.unbilled(text[],date[],date,date)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.unclaimed()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.unrestricted()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.withdraw_inadmissible(text,text[],date[],boolean)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.withdraw_notice(text,text)	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
+function gate.would_admit(bigint,text,text[],date[],boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function practice.anchor()	-	-	-	-	-	-	execute replace drop	execute replace drop	-	-	-
 function practice.chance(text,text)	-	-	-	-	-	-	execute replace drop	execute replace drop	-	-	-
 function practice.family_name(bytea)	-	-	-	-	-	-	execute replace drop	execute replace drop	-	-	-
@@ -636,7 +742,7 @@ server: log the own parameters	may	may	may	may	may	may	may	may	may	may	may
 server: export a snapshot	may	may	may	may	may	may	may	may	may	may	may
 seen: size estimates of restrictions (pg_class)	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees
 seen: pages of restrictions (pg_relation_size)	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees
-seen: rows of restrictions (pg_stat_user_tables)	-	-	-	-	-	-	-	-	-	-	-
+seen: rows of restrictions (pg_stat_user_tables)	-	-	-	-	-	-	-	-	-	sees	sees
 seen: index entries of restrictions (pg_stat_user_indexes)	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees
 seen: reads of restrictions (pg_statio_user_tables)	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees
 seen: the last number of a restriction (its sequence)	-	-	-	-	-	-	sees	-	sees	-	-
@@ -653,7 +759,7 @@ seen: how much is written (pg_current_wal_lsn)	sees	sees	sees	sees	sees	sees	see
 seen: transactions and rows of the database (pg_stat_database)	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees
 seen: progress of maintenance (pg_stat_progress_analyze)	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees
 seen: when a claim was taken back (claims.claim_event)	-	-	sees	-	-	sees	sees	-	sees	sees	-
-seen: when a hold or its absence was written (xmin)	-	-	sees	-	-	sees	sees	-	sees	sees	-
+seen: when a hold or its absence was written (xmin)	-	-	-	-	-	-	sees	-	sees	sees	-
 seen: names of our tables and columns	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees
 seen: text of our functions	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees
 seen: definitions of the source views	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees
@@ -670,7 +776,7 @@ escalation: a merge	refused	refused	refused	refused	refused	refused	may	refused	
 escalation: another login's authorization	refused	refused	refused	refused	refused	refused	refused	-	-	-	-
 escalation: a search_path with functions and operators of somebody else	nothing	nothing	nothing	nothing	nothing	nothing	nothing	nothing	nothing	nothing	nothing
 escalation: a temporary table that has the name of ours	refused	refused	refused	refused	refused	refused	nothing	refused	refused	refused	refused
-escalation: the plans within our functions, printed (debug_print_plan)	sees-plans	nothing	sees-plans	sees-plans	sees-plans	nothing	sees-plans	-	-	-	-
+escalation: the plans within our functions, printed (debug_print_plan)	nothing	nothing	nothing	nothing	nothing	nothing	nothing	-	-	-	-
 escalation: rows that a filter removed, counted (explain analyze)	nothing	nothing	nothing	nothing	nothing	nothing	nothing	-	-	-	-
 escalation: pages that a function read, counted (explain buffers)	sees-pages	refused	sees-pages	sees-pages	sees-pages	sees-pages	sees-pages	-	-	-	-
 escalation: rows that a function read, counted (pg_stat_xact_all_tables)	sees-counts	nothing	sees-counts	sees-counts	sees-counts	nothing	sees-counts	-	-	-	-
@@ -689,17 +795,17 @@ escalation: a mark with triggers off	-	-	refused	refused	refused	-	-	-	-	-	-
 escalation: a mark in a read-only transaction	-	-	refused	refused	refused	-	-	-	-	-	-
 escalation: a mark that times out	-	-	refused	refused	refused	-	-	-	-	-	-
 escalation: a mark that its caller rolls back	-	-	answered-and-undone	answered-and-undone	answered-and-undone	-	-	-	-	-	-
-escalation: a function in a source view	GAINED	-	GAINED	GAINED	GAINED	-	-	noticed-by-check noticed-by-approval	-	-	-
-escalation: a volatile function in a source view	GAINED	-	GAINED	GAINED	GAINED	-	-	noticed-by-check noticed-by-approval	-	-	-
-escalation: a function with its owner's rights in a source view	refused	-	nothing	nothing	nothing	-	-	noticed-by-check noticed-by-approval	-	-	-
-escalation: an operator in a source view	GAINED	-	GAINED	GAINED	GAINED	-	-	noticed-by-check noticed-by-approval	-	-	-
-escalation: a cast in a source view	GAINED	-	GAINED	GAINED	GAINED	-	-	noticed-by-check noticed-by-approval	-	-	-
-escalation: a domain's check in a source view	GAINED	-	GAINED	GAINED	GAINED	-	-	noticed-by-check noticed-by-approval	-	-	-
-escalation: an aggregate in a source view	GAINED	-	GAINED	GAINED	GAINED	-	-	noticed-by-check noticed-by-approval	-	-	-
-escalation: a view that calls a function in a source view	GAINED	-	GAINED	GAINED	GAINED	-	-	noticed-by-check noticed-by-approval	-	-	-
-escalation: a function of pg_catalog that runs any query in a source view	GAINED	-	GAINED	GAINED	GAINED	-	-	noticed-by-check noticed-by-approval	-	-	-
-escalation: a row policy on the table beneath in a source view	GAINED	-	GAINED	GAINED	GAINED	-	-	noticed-by-check	-	-	-
-escalation: an index on the table beneath in a source view	GAINED	-	GAINED	GAINED	GAINED	-	-	noticed-by-check	-	-	-
-escalation: statistics on the table beneath in a source view	GAINED	-	GAINED	GAINED	GAINED	-	-	noticed-by-check	-	-	-
+escalation: a function in a source view	refused	-	refused	refused	refused	-	-	noticed-by-check noticed-by-approval	-	-	-
+escalation: a volatile function in a source view	refused	-	refused	refused	refused	-	-	noticed-by-check noticed-by-approval	-	-	-
+escalation: a function with its owner's rights in a source view	refused	-	refused	refused	refused	-	-	noticed-by-check noticed-by-approval	-	-	-
+escalation: an operator in a source view	refused	-	refused	refused	refused	-	-	noticed-by-check noticed-by-approval	-	-	-
+escalation: a cast in a source view	refused	-	refused	refused	refused	-	-	noticed-by-check noticed-by-approval	-	-	-
+escalation: a domain's check in a source view	refused	-	refused	refused	refused	-	-	noticed-by-check noticed-by-approval	-	-	-
+escalation: an aggregate in a source view	refused	-	refused	refused	refused	-	-	noticed-by-check noticed-by-approval	-	-	-
+escalation: a view that calls a function in a source view	refused	-	refused	refused	refused	-	-	noticed-by-check noticed-by-approval	-	-	-
+escalation: a function of pg_catalog that runs any query in a source view	refused	-	refused	refused	refused	-	-	noticed-by-check noticed-by-approval	-	-	-
+escalation: a row policy on the table beneath in a source view	refused	-	refused	refused	refused	-	-	noticed-by-check noticed-by-approval	-	-	-
+escalation: an index on the table beneath in a source view	refused	-	refused	refused	refused	-	-	noticed-by-check noticed-by-approval	-	-	-
+escalation: statistics on the table beneath in a source view	refused	-	refused	refused	refused	-	-	noticed-by-check noticed-by-approval	-	-	-
 
 """#
