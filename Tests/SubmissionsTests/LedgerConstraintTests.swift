@@ -21,7 +21,8 @@ internal import Testing
   private static let illegal = [
     // change, of the submission in which state, and the constraint that refuses it
     (
-      "submission set state = 'withdrawn', decided_at = now()", "sealed", "bytes_unless_withdrawn_or_taken_back"
+      "submission set state = 'withdrawn', decided_at = now()", "sealed",
+      "bytes_unless_withdrawn_or_taken_back"
     ),
     (
       "submission set ciphertext = null, archive_wrapped_key = null, transit_wrapped_key = null", "in_doubt",

@@ -56,7 +56,7 @@ struct SelfPayMarkCommand: Reporting {
   @OptionGroup var common: Common
   @OptionGroup var callerOption: CallerOption
 
-  @Argument(help: "The client's id in the practice's records.")
+  @Argument(help: "The client's id in the practice's records; - reads it from standard input.")
   var client: String
 
   @Option(help: ArgumentHelp("Only this session.", valueName: "id"))
@@ -93,7 +93,7 @@ struct SelfPayMarkCommand: Reporting {
 
   func report() throws -> MarkReport {
     let services = try Services(common)
-    var mark = Restrictions.Mark(client: client, requestedOn: requestedOn.daysSince2000)
+    var mark = Restrictions.Mark(client: try typedID(client), requestedOn: requestedOn.daysSince2000)
     mark.session = session
     mark.from = from?.daysSince2000
     mark.through = through?.daysSince2000
@@ -164,7 +164,7 @@ struct SelfPayLiftCommand: Reporting {
   @OptionGroup var common: Common
   @OptionGroup var callerOption: CallerOption
 
-  @Argument(help: "The client's id in the practice's records.")
+  @Argument(help: "The client's id in the practice's records; - reads it from standard input.")
   var client: String
 
   @Option(help: ArgumentHelp("Only the mark of this session.", valueName: "id"))
@@ -179,6 +179,7 @@ struct SelfPayLiftCommand: Reporting {
 
   func report() throws -> LiftReport {
     let services = try Services(common)
+    let client = try typedID(client)
     let restrictions = try Restrictions(services.address(callerOption.caller.role))
     let concerned = try restrictions.requestLift(
       client: client, session: session, requestedOn: requestedOn.daysSince2000)

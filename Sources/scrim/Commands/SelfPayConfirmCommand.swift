@@ -9,13 +9,14 @@ struct SelfPayConfirmCommand: Reporting {
 
   @OptionGroup var common: Common
 
-  @Argument(help: "The client's id in the practice's records.")
+  @Argument(help: "The client's id in the practice's records; - reads it from standard input.")
   var client: String
 
   @Option(help: ArgumentHelp("Only the mark of this session.", valueName: "id"))
   var session: String?
 
   func report() throws -> ConfirmReport {
+    let client = try typedID(client)
     let restrictions = try Restrictions(try Services(common).address(.privacy))
     let lifted = try restrictions.confirmLift(client: client, session: session)
     guard lifted > 0 else {

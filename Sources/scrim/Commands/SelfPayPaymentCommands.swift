@@ -5,7 +5,7 @@ internal import Settings
 
 /// Which mark a payment belongs to.
 struct MarkedOptions: ParsableArguments {
-  @Argument(help: "The client's id in the practice's records.")
+  @Argument(help: "The client's id in the practice's records; - reads it from standard input.")
   var client: String
 
   @Option(help: ArgumentHelp("Only the mark of this session.", valueName: "id"))
@@ -25,9 +25,10 @@ struct SelfPayPaidCommand: Reporting {
 
   func report() throws -> PaymentReport {
     let restrictions = try Restrictions(try Services(common).address(callerOption.caller.role))
+    let client = try typedID(marked.client)
     let concerned = try restrictions.recordPaid(
-      client: marked.client, session: marked.session, on: on.daysSince2000)
-    return try PaymentReport(marked.client, concerned, sentence: "Recorded: paid in full on \(on).")
+      client: client, session: marked.session, on: on.daysSince2000)
+    return try PaymentReport(client, concerned, sentence: "Recorded: paid in full on \(on).")
   }
 }
 
@@ -45,10 +46,11 @@ struct SelfPayDishonouredCommand: Reporting {
 
   func report() throws -> PaymentReport {
     let restrictions = try Restrictions(try Services(common).address(callerOption.caller.role))
+    let client = try typedID(marked.client)
     let concerned = try restrictions.recordDishonoured(
-      client: marked.client, session: marked.session, on: on.daysSince2000)
+      client: client, session: marked.session, on: on.daysSince2000)
     return try PaymentReport(
-      marked.client, concerned,
+      client, concerned,
       sentence:
         "Recorded: not honoured on \(on). Nothing becomes billable by it; the privacy officer has a task.")
   }
