@@ -48,6 +48,13 @@ package final class Site {
     return finished
   }
 
+  /// A line of the shell, in the site's folder.
+  package func shell(_ line: String) throws -> Finished {
+    let finished = try Running("/bin/sh", ["-c", line], in: folder).finished()
+    heard(finished)
+    return finished
+  }
+
   /// Adds to what was said.
   package func heard(_ finished: Finished) { said += finished.said }
 

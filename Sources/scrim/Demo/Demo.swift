@@ -108,8 +108,8 @@ struct Demo {
     }
     try narration.step("practice") {
       let sessions = try practice.load(anchor: anchor)
-      try practice.registerPeople()
       try practice.approveSources()
+      try practice.registerPeople()
       return ((), "\(counted(sessions, "session")) with notes, through \(anchor)")
     }
   }
