@@ -85,7 +85,7 @@ let package = Package(
     module(
       "Proofs",
       [
-        "Sessions", "Claims", "Egress", "CodeSets", "Signing", "Archive", "Submissions", "Gate", "Desk",
+        "Sessions", "Claims", "X12", "Egress", "CodeSets", "Signing", "Archive", "Submissions", "Gate", "Desk",
         "Postgres",
         "Schema", "Demonstration", "TestSupport",
       ]),
