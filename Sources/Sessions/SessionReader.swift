@@ -12,6 +12,9 @@ public final class SessionReader: @unchecked Sendable {
     connection = try Connection(address)
   }
 
+  /// Reads over a session whose settings are the caller's: the records' days do not depend on them.
+  package init(over connection: Connection) { self.connection = connection }
+
   /// Providers and places, whole; as many as the practice has clinicians.
   public func directory() throws -> Directory {
     try connection.transaction(.readCommitted) {
