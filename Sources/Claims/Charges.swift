@@ -23,6 +23,9 @@ struct Charges {
     }
     readPatientPaid(billing.lines, &defects)
     for index in lines.indices { lines[index].pointers = selection.renumbered(lines[index].pointers) }
+    #if PROOF
+      if Leak.isOff("codes") { return }
+    #endif
     for (code, place) in zip(selection.selected, selection.places)
     where !ICD10CM.isBillable(code.description, on: date.day.yyyymmdd) {
       defects.add(.diagnosisNotBillable.at(place))

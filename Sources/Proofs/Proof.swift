@@ -62,5 +62,5 @@ package struct ProofResult: Encodable, Sendable {
 
 /// Every proof there is, in the order in which they are made.
 package let proofs: [any Proof.Type] = [
-  BadInputProof.self, TimeZoneProof.self,
+  BadInputProof.self, TimeZoneProof.self, MutantProof.self,
 ]

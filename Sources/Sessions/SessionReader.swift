@@ -40,6 +40,9 @@ public final class SessionReader: @unchecked Sendable {
           .dateArray(admission.payers.map(\.oldest.daysSince2000)),
           .date(admission.from.daysSince2000), .date(admission.through.daysSince2000),
         ])
+      #if PROOF
+        try Leak.readBesides(connection)
+      #endif
       try fetch("admitted") { row in try body(AdmittedSession(&row)) }
     }
   }
