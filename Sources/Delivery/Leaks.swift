@@ -20,6 +20,7 @@
       if Leak.textInUserAgent.isPlanted { try set(CURLOPT_USERAGENT, "scrim " + Leak.text) }
       if Leak.proxyOfEnvironment.isPlanted {
         try set(CURLOPT_PROXY, nil)
+        try set(CURLOPT_PRE_PROXY, nil)
         try set(CURLOPT_NOPROXY, nil)
       }
     }

@@ -27,8 +27,12 @@
         try text.write(toFile: "/proc/self/comm", atomically: false, encoding: .utf8)
       }
       if coreFiles.isPlanted {
-        var limit = rlimit(rlim_cur: rlim_t.max, rlim_max: rlim_t.max)
-        setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit)
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit)
+        limit.rlim_cur = limit.rlim_max
+        let isRefused =
+          setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit) != 0 || limit.rlim_cur == 0
+        if isRefused { write(STDERR_FILENO, "core files stay off\n", 20) }
       }
       guard childArgument.isPlanted || childEnvironment.isPlanted else { return }
       let child = Process()

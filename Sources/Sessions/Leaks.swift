@@ -2,8 +2,8 @@
   internal import Glibc
   internal import Postgres
 
-  /// Leaks that are planted on purpose, in the program of the proof `mutants` alone: without `-DPROOF` there is
-  /// no trace of this file, nor of the lines that ask it. (Delivery has its own.)
+  /// Leaks that are planted on purpose, in the program of the proof `mutants` alone: without `-DPROOF` there
+  /// is no trace of this file, nor of the lines that ask it. (Delivery has its own.)
   package enum Leak: String {
     // Sessions
     case redaction, note, restrictedCount, shiftedDate
@@ -37,11 +37,17 @@
       return DiagnosisCode(planted: String(word.0))
     }
 
+    /// Whether it is such a text.
+    package static func isPlantedText(_ code: DiagnosisCode) -> Bool { code.description.hasPrefix("zq") }
+
     /// What only the practice may read.
     static func readBesides(_ connection: Connection) throws {
       if note.isPlanted {
         let rows = try connection.query(
-          "select substring(session_note from 'zq[0-9a-f]{9}') from practice.session where session_note is not null"
+          """
+          select substring(session_note from 'zq[0-9a-f]{9}') from practice.session
+          where session_note is not null
+          """
         )
         read = try rows.text(0, 0)
       }

@@ -28,8 +28,10 @@ extension DatabaseCatch {
   {
     practice in
     try practice.database.connect(as: "postgres").script(
-      "create or replace view source.already_claimed as select null::text as session_id, null::text as payer_id, "
-        + "null::text as payer_claim_number where false")
+      """
+      create or replace view source.already_claimed as
+      select null::text as session_id, null::text as payer_id, null::text as payer_claim_number where false
+      """)
     return try refusal { _ = try practice.admitted() } != "SC005"
   }
 
@@ -113,7 +115,10 @@ extension DatabaseCatch {
     practice in
     try practice.mark(practice.sealedOne().session)
     let rows = try practice.ask(
-      "select from claims.claim_event where actor = 'therapist' union all select from trail.entry where actor = 'therapist'"
+      """
+      select from claims.claim_event where actor = 'therapist'
+      union all select from trail.entry where actor = 'therapist'
+      """
     )
     return rows.count > 0
   }
@@ -162,18 +167,24 @@ extension DatabaseCatch {
   private static func rights(_ practice: Practice) throws -> String {
     try practice.ask(
       """
-      with role as (select rolname from pg_roles where rolname ~ '^scrim_(gateway|console|billing|clinician|privacy|auditor)$'),
-      ours as (select oid from pg_namespace where nspname in ('practice', 'source', 'gate', 'claims', 'trail', 'scrim'))
+      with role as (
+        select rolname from pg_roles
+        where rolname ~ '^scrim_(gateway|console|billing|clinician|privacy|auditor)$'),
+      ours as (
+        select oid from pg_namespace
+        where nspname in ('practice', 'source', 'gate', 'claims', 'trail', 'scrim'))
       select string_agg(one, e'\\n' order by one) from (
         select concat_ws(' ', rolname, c.oid::regclass, a.attname, p) as one
-        from role, pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped,
+        from role, pg_class c
+          join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped,
           unnest(array['select', 'insert', 'update']) p
         where c.relkind in ('r', 'v') and c.relnamespace in (select oid from ours)
           and has_column_privilege(rolname, c.oid, a.attnum, p)
           and has_schema_privilege(rolname, c.relnamespace, 'usage')
         union all
         select concat_ws(' ', rolname, f.oid::regprocedure) from role, pg_proc f
-        where f.pronamespace in (select oid from ours) and has_function_privilege(rolname, f.oid, 'execute')) r
+        where f.pronamespace in (select oid from ours)
+          and has_function_privilege(rolname, f.oid, 'execute')) r
       """
     ).text(0, 0)
   }
@@ -183,7 +194,8 @@ extension DatabaseCatch {
   static let settingsOfLog = DatabaseCatch(.database, "`scrim check`: the settings of the server's log") {
     let rows = try $0.ask(
       """
-      select current_setting('log_error_verbosity') = 'terse' and current_setting('log_min_error_statement') = 'panic'
+      select current_setting('log_error_verbosity') = 'terse'
+        and current_setting('log_min_error_statement') = 'panic'
         and current_setting('log_parameter_max_length_on_error') = '0'
       """, as: "scrim_gateway")
     return try !rows.bool(0, 0)
@@ -203,6 +215,8 @@ extension DatabaseCatch {
     .proof, "two worlds: what desk and auditor see differs from a practice without self-pay",
     comparing: { make in
       let (one, other) = (try make(), try make())
+      // Without a charge they would be on the list of what is not billed.
+      for practice in [one, other] { try practice.change(OtherWorld.withoutCharges) }
       try other.change(OtherWorld.sql)
       return try seen(one) != seen(other)
     })

@@ -111,7 +111,8 @@ extension DatabaseMutant {
       change: .script(
         """
         create or replace function gate.sources_approved() returns boolean
-        language sql stable security definer set search_path = pg_catalog, pg_temp begin atomic select true; end
+        language sql stable security definer set search_path = pg_catalog, pg_temp
+        begin atomic select true; end
         """),
       catches: [.changedView]),
   ]
@@ -159,7 +160,8 @@ extension DatabaseMutant {
       "perform from claims.hold h,", .heldAfterMark),
     DatabaseMutant(
       name: "what was taken back names who marked it",
-      change: .function("claims.withdraw", [("current_user", "session_user")]), catches: [.actorOfWithdrawal]),
+      change: .function("claims.withdraw", [("current_user", "session_user")]),
+      catches: [.actorOfWithdrawal]),
     mutant(
       "what was taken back says the cause", "claims.withdraw", "m.version, 'withdrawn',",
       "m.version, 'restricted',", .wordForCause),
@@ -179,7 +181,10 @@ extension DatabaseMutant {
     DatabaseMutant(
       name: "the gateway may read one column of the records",
       change: .script(
-        "grant usage on schema practice to scrim_gateway; grant select (session_note) on practice.session to scrim_gateway"
+        """
+        grant usage on schema practice to scrim_gateway;
+        grant select (session_note) on practice.session to scrim_gateway
+        """
       ),
       catches: [.roleMatrix]),
     DatabaseMutant(

@@ -32,7 +32,10 @@ final class Observation: @unchecked Sendable {  // read by one thread at a time
   var isInLedger: Bool {
     get throws {
       let tables = try site.rows(
-        "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname in ('claims', 'trail', 'gate')"
+        """
+        select format('%I.%I', schemaname, tablename) from pg_tables
+        where schemaname in ('claims', 'trail', 'gate')
+        """
       )
       return try tables.contains {
         isFound(
@@ -50,9 +53,12 @@ final class Observation: @unchecked Sendable {  // read by one thread at a time
 
   // MARK: Walls
 
-  /// The run stopped before anything was sealed, for this reason.
-  func isRefused(_ code: String) throws -> Bool {
-    try finished.code == 2 && finished.said.contains("refused: \(code) ") && isNothingSent
+  /// Where and why the egress check stopped the run: `element-missing, 2400 SV101-3`.
+  var refusal: String? {
+    guard finished.code == 2 else { return nil }
+    return finished.said.firstMatch(of: /refused: ([a-z-]+) at segment \d+, ([^)]+)\)/).map {
+      "\($0.1), \($0.2)"
+    }
   }
 
   var isForbidden: Bool {

@@ -11,9 +11,11 @@ struct ProgramMutant: Mutant {
   func tried(_ place: Workshop) throws -> Verdict {
     var verdict = Verdict(of: name)
     for trial in trials {
-      let isSeen = try trial.isSeen(place.look(leak, trial))
+      let looked = try place.look(leak, trial)
+      let (isSeen, seen) = (try trial.isSeen(looked), trial.detail(looked))
       let isSeenWithout = try trial.isSeen(place.withoutLeak(trial))
-      verdict.add(trial.layer, trial.what, isSeen: isSeen, isSeenWithout: isSeenWithout)
+      let what = seen.map { "\(trial.what) (\($0))" } ?? trial.what
+      verdict.add(trial.layer, what, isSeen: isSeen, isSeenWithout: isSeenWithout)
     }
     return verdict
   }
@@ -32,19 +34,19 @@ extension ProgramMutant {
           try $0.count("select count(*) from claims.hold where 'diagnosis-not-billable' = any (defects)") > 1
             && !$0.isReceived
         },
-        refused("pattern").with { $0.off = "codes" }, received.with { $0.off = "codes,egress" },
+        refused.with { $0.off = "codes" }, received.with { $0.off = "codes,egress" },
       ]),
     ProgramMutant(
       name: "the gateway reads the note and sends it", leak: "note", isClinical: true,
       trials: [
         Trial(.database, "no right to name the practice's tables (42501)") { try $0.isForbidden },
-        refused("segment-not-listed").with { $0.sql = rightToRecords },
+        refused.with { $0.sql = rightToRecords },
         received.with { ($0.sql, $0.off) = (rightToRecords, "egress") },
       ]),
     ProgramMutant(
       name: "a diagnosis that nobody points to is sent", leak: "everyDiagnosis", isClinical: true,
       trials: [
-        refused("diagnosis-not-pointed-to"),
+        refused,
         Trial(.proof, "diagnoses and pointers of finished bytes, counted") { try $0.hasUnpointedDiagnosis }
           .with { $0.off = "egress" },
       ]),
@@ -62,19 +64,20 @@ extension ProgramMutant {
     segment("a certification is added (CRC)", "certification", isClinical: true),
     ProgramMutant(
       name: "a line has a free description (SV101-7)", leak: "lineDescription", isClinical: true,
-      trials: [refused("element-not-listed"), received.with { $0.off = "egress" }]),
+      trials: [refused, received.with { $0.off = "egress" }]),
     segment("the patient's telephone number is sent (PER)", "patientPhone"),
   ]
 
   private static func segment(_ name: String, _ leak: String, isClinical: Bool = false) -> ProgramMutant {
     ProgramMutant(
       name: name, leak: leak, isClinical: isClinical,
-      trials: [refused("segment-not-listed"), received.with { $0.off = "egress" }])
+      trials: [refused, received.with { $0.off = "egress" }])
   }
 
-  static func refused(_ code: String) -> Trial {
-    Trial(.egress, code) { try $0.isRefused(code) }
-  }
+  /// Batches before it may have left; what is in this one has not.
+  private static let refused = Trial(.egress, "refused") {
+    try $0.refusal != nil && !$0.isReceived && !$0.hasUnpointedDiagnosis
+  }.with { $0.detail = \.refusal }
 
   private static let received = Trial(.proof, "canary scan of what the clearinghouse received") {
     try $0.isReceived
@@ -157,7 +160,7 @@ extension ProgramMutant {
       name: "the address names the client", leak: "textInURL",
       trials: [
         Trial(.types, "the request's signature covers its address: refused by the clearinghouse") {
-          try $0.isNothingSent && $0.finished.code == 1
+          try $0.isNothingSent && $0.finished.said.contains("unauthorized")
         }
       ]),
     ProgramMutant(
@@ -189,7 +192,11 @@ extension ProgramMutant {
     outside("the name of the process is the client's", "processTitle"),
     ProgramMutant(
       name: "core files are allowed", leak: "coreFiles",
-      trials: [Trial(.system, "the limit of core files in /proc is not 0") { $0.outside.mayWriteCore }]),
+      trials: [
+        Trial(.system, "the limit of core files: not 0 in /proc, or the kernel keeps it") {
+          $0.outside.mayWriteCore || $0.finished.errors.contains("core files stay off")
+        }
+      ]),
   ]
 
   private static func outside(_ name: String, _ leak: String) -> ProgramMutant {
@@ -221,7 +228,10 @@ extension ProgramMutant {
       trials: [
         Trial(.proof, "every submission received has an attempt on record") { seen in
           let permitted = try seen.site.rows(
-            "select distinct s.submission_key::text from claims.attempt join claims.submission s using (submission_id)"
+            """
+            select distinct s.submission_key::text
+            from claims.attempt join claims.submission s using (submission_id)
+            """
           )
           return try !Set(seen.site.received().keys).isSubset(of: permitted.map { $0[0] })
         }

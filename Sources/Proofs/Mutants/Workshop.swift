@@ -39,7 +39,7 @@ final class Workshop: @unchecked Sendable {  // the shared part is under the mon
     if let trap { environment["https_proxy"] = "http://127.0.0.1:\(trap.port)" }
     // As the unit and the crontab start it: without core files.
     let running = try Running(
-      "/bin/sh", ["-c", "ulimit -c 0; exec \"$0\" \"$@\"", program] + trial.arguments, in: site.folder,
+      "/bin/sh", ["-c", "ulimit -S -c 0; exec \"$0\" \"$@\"", program] + trial.arguments, in: site.folder,
       environment: environment)
     let outside = Outside.watch(running)
     let finished = try running.finished()
@@ -73,6 +73,8 @@ struct Trial: Sendable {
   /// Compared with a world in which nobody pays for themselves.
   var hasTwin = false
   let isSeen: @Sendable (Observation) throws -> Bool
+  /// How it was seen, where that is worth a word.
+  var detail: @Sendable (Observation) -> String? = { _ in nil }
 
   init(_ layer: Layer, _ what: String, _ isSeen: @escaping @Sendable (Observation) throws -> Bool) {
     (self.layer, self.what, self.isSeen) = (layer, what, isSeen)
@@ -87,14 +89,17 @@ struct Trial: Sendable {
 
 /// The same practice without self-pay: what they kept from the plan was never signed, and nothing is flagged.
 enum OtherWorld {
-  static let sql: String = {
-    let restricted = Expectation.all.filter { $0.reason == "restricted" }.map { "'\($0.session)'" }
-    return """
-      update practice.session set signed_at = null where session_id in (\(restricted.joined(separator: ",")));
-      update practice.session set self_pay = false;
-      update practice.client set self_pay_since = null, self_pay_through = null
-      """
-  }()
+  static let sql = """
+    update practice.session set signed_at = null where session_id in (\(restricted));
+    update practice.session set self_pay = false;
+    update practice.client set self_pay_since = null, self_pay_through = null
+    """
+
+  static let withoutCharges =
+    "update practice.charge set voided_at = '2025-11-01' where session_id in (\(restricted))"
+
+  private static let restricted = Expectation.all.filter { $0.reason == "restricted" }
+    .map { "'\($0.session)'" }.joined(separator: ",")
 }
 
 /// What could be looked at while the program ran: the kernel's files of it and of its children.

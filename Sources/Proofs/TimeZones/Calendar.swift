@@ -22,7 +22,8 @@ struct WorldCalendar {
           lateral (select current_date - back as day from generate_series(8, 372) back) d
         where z.name !~ '^(posix|right)/'
           and (d.day::timestamp at time zone 'UTC') at time zone z.name - d.day::timestamp
-            <> ((d.day + 1)::timestamp at time zone 'UTC') at time zone z.name - (d.day + 1)::timestamp) changed,
+            <> ((d.day + 1)::timestamp at time zone 'UTC') at time zone z.name
+              - (d.day + 1)::timestamp) changed,
         generate_series(-1, 1) near
       order by 1
       """)

@@ -33,7 +33,7 @@ package enum TimeZoneProof: Proof {
       controls: try controls(reading, database, calendar),
       notes: [
         "\(calendar.zones.count) zones, \(calendar.days.count) days around changes of clocks, 24 hours;"
-          + " \(size.rounds(24)) whole previews with the host, the login and the practice each in another zone"
+          + " \(size.rounds(24)) whole previews with the host, the login and the practice in three zones"
       ])
   }
 
