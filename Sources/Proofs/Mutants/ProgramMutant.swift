@@ -127,18 +127,21 @@ extension ProgramMutant {
           .with { $0.arguments = ["preview", "--payload", "payloads", "--yes"] }
       ]),
     ProgramMutant(
-      name: "a run says how many sessions are restricted", leak: "restrictedCount",
+      name: "a run says how many sessions are restricted", leak: "furtherQuestion",
       trials: [
-        Trial(.database, "no right to read restrictions (42501)") { try $0.isForbidden },
+        Trial(.database, "no right to read restrictions (42501)") { try $0.isForbidden }
+          .with { $0.text = countOfRestrictions },
         Trial(
           .proof, "two worlds: the same sessions without a signature and without flags say something else"
         ) {
           try $0.saysOtherwise()
-        }.with { ($0.sql, $0.hasTwin) = (rightToRestrictions, true) },
+        }.with { ($0.sql, $0.text, $0.hasTwin) = (rightToRestrictions, countOfRestrictions, true) },
       ]),
   ]
 
   private static let said = Trial(.proof, "canary scan of what the command says") { $0.isSaid }
+
+  private static let countOfRestrictions = "select count(*)::text from gate.restriction"
 
   private static let rightToRestrictions = "grant select on gate.restriction to scrim_gateway"
 
@@ -235,6 +238,13 @@ extension ProgramMutant {
           )
           return try !Set(seen.site.received().keys).isSubset(of: permitted.map { $0[0] })
         }
+      ]),
+    ProgramMutant(
+      name: "what is in doubt is sent again after a mark, without a permit", leak: "secondSending",
+      trials: [
+        Trial(.proof, "nothing arrives of submissions whose sessions were marked since") {
+          try !$0.isNothingSent
+        }.with { $0.afterDoubt = "update practice.session set self_pay = true" }
       ]),
   ]
 

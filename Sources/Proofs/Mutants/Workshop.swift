@@ -28,13 +28,17 @@ final class Workshop: @unchecked Sendable {  // the shared part is under the mon
 
   /// In a practice of its own.
   private func observe(_ leak: String, _ trial: Trial) throws -> Observation {
-    let site = try Site()
+    let site = try Site(faults: trial.afterDoubt.isEmpty ? [] : ["500:2"])
+    if !trial.afterDoubt.isEmpty {
+      _ = try site.scrim("run")
+      try site.script(trial.afterDoubt)
+    }
     if !trial.sql.isEmpty { try site.script(trial.sql) }
     let trap = trial.hasProxy ? try Trap() : nil
     var environment = trial.environment
     environment["SCRIM_PROOF_LEAK"] = leak
     environment["SCRIM_PROOF_OFF"] = trial.off
-    environment["SCRIM_PROOF_TEXT"] = word
+    environment["SCRIM_PROOF_TEXT"] = trial.text ?? word
     environment["SSLKEYLOGFILE"] = site.folder + "/key.log"
     if let trap { environment["https_proxy"] = "http://127.0.0.1:\(trap.port)" }
     // As the unit and the crontab start it: without core files.
@@ -50,7 +54,7 @@ final class Workshop: @unchecked Sendable {  // the shared part is under the mon
   /// The same without a leak; asked for once.
   func withoutLeak(_ trial: Trial) throws -> Observation {
     let key =
-      "\(trial.arguments) \(trial.off) \(trial.environment) \(trial.sql) \(trial.hasProxy) \(trial.hasTwin)"
+      "\(trial.arguments) \(trial.off) \(trial.environment) \(trial.sql) \(trial.afterDoubt) \(trial.hasProxy) \(trial.hasTwin)"
     return try monitor.locked {
       if let known = innocent[key] { return known }
       let seen = try look("", trial)
@@ -69,6 +73,10 @@ struct Trial: Sendable {
   var environment: [String: String] = [:]
   /// What an administrator did before, as a superuser.
   var sql = ""
+  /// What a leak is given instead of a word of a record.
+  var text: String?
+  /// What happens after a first run that left submissions in doubt; empty: there is none.
+  var afterDoubt = ""
   var hasProxy = false
   /// Compared with a world in which nobody pays for themselves.
   var hasTwin = false
