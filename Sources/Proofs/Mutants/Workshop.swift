@@ -53,8 +53,8 @@ final class Workshop: @unchecked Sendable {  // the shared part is under the mon
 
   /// The same without a leak; asked for once.
   func withoutLeak(_ trial: Trial) throws -> Observation {
-    let key =
-      "\(trial.arguments) \(trial.off) \(trial.environment) \(trial.sql) \(trial.afterDoubt) \(trial.hasProxy) \(trial.hasTwin)"
+    let world = "\(trial.sql) \(trial.afterDoubt) \(trial.hasProxy) \(trial.hasTwin)"
+    let key = "\(trial.arguments) \(trial.off) \(trial.environment) \(world)"
     return try monitor.locked {
       if let known = innocent[key] { return known }
       let seen = try look("", trial)
