@@ -22,6 +22,10 @@ final class Echo {
       sentences.append(said(ClaimDefects(all: ClaimDefect.all.map { $0.at(position) })))
     }
     sentences.append(said(ClaimDefects(all: ClaimDefect.all)))
+    // By itself a defect has other neighbours than in a list.
+    for defect in ClaimDefect.all {
+      sentences += [defect, defect.at(1)].map { said(ClaimDefects(all: [$0])) }
+    }
     sentences += try refusals().map(said)
     let empty: [Any] = [Specimen.directory, BillingColumns(), PersonColumns(), ChargeColumns(), record([])]
     return Echo(sentences + empty.map(said))
