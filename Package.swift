@@ -85,8 +85,8 @@ let package = Package(
     module(
       "Proofs",
       [
-        "Sessions", "Claims", "Egress", "CodeSets", "Signing", "Archive", "Submissions", "Gate", "Desk",
-        "Postgres",
+        "Sessions", "Claims", "X12", "Egress", "CodeSets", "Signing", "Archive", "Submissions", "Gate",
+        "Desk", "Postgres",
         "Schema", "Demonstration", "TestSupport",
       ]),
     .target(

@@ -25,6 +25,9 @@ struct Charges {
     for index in lines.indices { lines[index].pointers = selection.renumbered(lines[index].pointers) }
     for (code, place) in zip(selection.selected, selection.places)
     where !ICD10CM.isBillable(code.description, on: date.day.yyyymmdd) {
+      #if PROOF
+        if Leak.isOff("codes"), Leak.isPlantedText(code) { continue }
+      #endif
       defects.add(.diagnosisNotBillable.at(place))
     }
   }

@@ -60,6 +60,9 @@ extension Rendering837P {
       }
     }
     writeDiagnoses(claim)
+    #if PROOF
+      writeLeaks()
+    #endif
     writeParticipants(claim)
     for (index, line) in claim.lines.enumerated() { writeLine(line, number: index + 1, of: claim) }
   }
@@ -122,6 +125,9 @@ extension Rendering837P {
       $0.element("HC")
       $0.component(line.procedureCode)
       for modifier in line.modifiers { $0.component(modifier) }
+      #if PROOF
+        $0.plantDescription(after: line.modifiers.count)
+      #endif
       $0.element(hundredths: line.chargeCents)
       $0.element("UN")
       $0.element(Int(line.units))

@@ -24,6 +24,8 @@ enum Grammar {
   static func postalCode(_ text: String, isFull: Bool) -> String? {
     let digits = withoutHyphens(text, at: [5])
     let isNine = digits.utf8.count == 9
+    // A hyphen with nothing after it is a code that was cut off.
+    guard isNine || digits.utf8.count == text.utf8.count else { return nil }
     guard isNine || (!isFull && digits.utf8.count == 5) else { return nil }
     return isMade(of: Self.digits, digits, count: 5...9) ? digits : nil
   }

@@ -55,6 +55,16 @@ public enum ICD10CM {
   /// How many codes the table holds: each row of the source exactly once.
   package static var codeCount: Int { table.count }
 
+  /// Every code of the table with the days (`YYYYMMDD`) on which it is valid, for those who judge this
+  /// module's answers.
+  package static func forEachCode(_ body: (_ code: String, _ days: Range<Int>) -> Void) {
+    for group in ICD10CMTable.groups {
+      guard let days = Release.period(from: group.first.description, through: group.last.description)
+      else { continue }
+      forEachCode(in: group.codes) { body(String(decoding: $0, as: UTF8.self), days) }
+    }
+  }
+
   /// Built at first use, in a few milliseconds.
   private static let table: CodeTable = {
     var table = CodeTable(capacity: ICD10CMTable.codeCount)

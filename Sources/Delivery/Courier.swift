@@ -88,6 +88,9 @@ public final class Courier: Sendable {
       let signed = try signer.sign(request, created: time(nil), nonce: uuidV4())
       lines += ["Signature-Input: \(signed.signatureInput)", "Signature: \(signed.signature)"]
     }
+    #if PROOF
+      if Leak.textInHeader.isPlanted { lines.append("X-Client: " + Leak.text) }
+    #endif
     if let header = destination.authorization { lines.append("\(header.name): \(header.value.exposedText)") }
     return lines
   }
@@ -122,6 +125,9 @@ extension Courier {
     try exchange.set(CURLOPT_FORBID_REUSE, 1)
     try exchange.set(CURLOPT_USERAGENT, "scrim")
     try exchange.set(CURLOPT_POST, 1)
+    #if PROOF
+      try exchange.plantLeaks(endpoint.url)
+    #endif
   }
 
   /// The configured authority and no other: libcurl has a directory of the system's built in
@@ -169,6 +175,9 @@ extension Exchange {
 
 extension Delivery {
   fileprivate init(_ exchange: Exchange, _ code: CURLcode, _ reader: AnswerReader, seconds: Double) {
+    #if PROOF
+      if Leak.answerInLog.isPlanted { write(STDERR_FILENO, exchange.body, exchange.body.count) }
+    #endif
     let sent = exchange.wire.requestBytes
     let whole = code == CURLE_OK
     let answer = Answer(status: exchange.status, mediaType: exchange.mediaType, body: exchange.body)

@@ -11,6 +11,10 @@ final class Exchange {
   private var headerBytes = 0
 
   init() throws(DeliveryError) {
+    #if PROOF
+      // Before the shim takes the variable away.
+      if Leak.keyLog.isPlanted { curl_global_init(Int(CURL_GLOBAL_DEFAULT)) }
+    #endif
     guard curl_shim_start() == CURLE_OK, let handle = curl_easy_init() else { throw .libraryUnusable }
     self.handle = handle
   }

@@ -13,6 +13,9 @@ struct Batch: Sendable {
   /// By billing provider and payer, so that each stands once; within these by the random-looking control
   /// number, so that the order tells nothing about sessions or their keys.
   func shuffled() -> Batch {
+    #if PROOF
+      if Leak.recordOrder.isPlanted { return self }
+    #endif
     let order = claims.map(SortKey.init).sorted { $0 < $1 }
     return Batch(claims: order.map(\.claim), references: references, held: held)
   }
@@ -54,6 +57,9 @@ struct BatchBuilder {
   }
 
   mutating func hold(_ admitted: AdmittedSession, _ defects: [String]) {
+    #if PROOF
+      let defects = Leak.textInHold.isPlanted ? [Leak.text] : defects
+    #endif
     batch.held.append(
       HeldSession(
         session: admitted.record.reference, payer: admitted.billing.payerID,

@@ -51,6 +51,9 @@ public struct ClaimRun: Sendable {
   }
 
   func requireApprovedSources() throws {
+    #if PROOF
+      try Leak.showOutside()
+    #endif
     guard try ledger.sourcesApproved() else { throw GatewayError.sourcesNotApproved }
   }
 
@@ -87,6 +90,9 @@ public struct ClaimRun: Sendable {
   }
 
   func keepHolds(_ prepared: Prepared, _ route: Route, _ tally: RunTally) throws {
+    #if PROOF
+      if !prepared.held.isEmpty { try Leak.throwText() }
+    #endif
     try ledger.hold(prepared.held, clearinghouse: route.profile.id, run: tally.run)
     tally.add(held: prepared.held.count)
   }

@@ -2,6 +2,10 @@ public import Logging
 public import Signing
 public import Submissions
 
+#if PROOF
+  internal import Sessions
+#endif
+
 /// Everything that a run says to operators. A closed list with typed fields: ids, codes and counts. There is
 /// no event that takes a text, so no value of a record can be put into one.
 public enum Event: Sendable {
@@ -24,6 +28,9 @@ public struct EventLog: Sendable {
       logger.info("run.started", metadata: ["run": .string(run.description)])
     case .runFinished(let run):
       logger.info("run.finished", metadata: ["run": .string(run.description)])
+      #if PROOF
+        if Leak.textInLog.isPlanted { logger.info("planted", metadata: ["text": .string(Leak.text)]) }
+      #endif
     case .attemptsDoubted(let count):
       logger.warning("attempts.doubted", metadata: ["count": .stringConvertible(count)])
     case .submissionConcluded(let submission, let outcome):

@@ -90,6 +90,11 @@ public struct PayloadFolder: Sendable {
   /// Returns the file's path: `<clearinghouse>-<first characters of the digest>.837`.
   func write(_ payload: [UInt8], clearinghouse: String, digest: Digest) throws -> String {
     let file = "\(path)/\(clearinghouse)-\(digest.hex.prefix(16)).837"
+    #if PROOF
+      if Leak.textInFileName.isPlanted {
+        try Data().write(to: URL(filePath: path + "/" + Leak.text + ".837"))
+      }
+    #endif
     let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw GatewayError.payloadFolderUnusable }
     let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)

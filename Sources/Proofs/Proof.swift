@@ -62,6 +62,9 @@ package struct ProofResult: Encodable, Sendable {
 
 /// Every proof there is, in the order in which they are made.
 package let proofs: [any Proof.Type] = [
-  FreeTextProof.self,
+  BadInputProof.self,
+  TimeZoneProof.self,
   RoleMatrix.self,
+  MutantProof.self,
+  FreeTextProof.self,
 ]

@@ -17,7 +17,10 @@ struct RowReader {
   mutating func int32() throws(PostgresError) -> Int32 { try rows.int32(row, next()) }
   mutating func bool() throws(PostgresError) -> Bool { try rows.bool(row, next()) }
   mutating func date() throws(PostgresError) -> CalendarDate {
-    CalendarDate(daysSince2000: try rows.date(row, next()))
+    #if PROOF
+      if Leak.shiftedDate.isPlanted { return CalendarDate(daysSince2000: try rows.date(row, next()) - 1) }
+    #endif
+    return CalendarDate(daysSince2000: try rows.date(row, next()))
   }
 
   mutating func optionalDate() throws(PostgresError) -> CalendarDate? {

@@ -12,6 +12,9 @@ public final class SessionReader: @unchecked Sendable {
     connection = try Connection(address)
   }
 
+  /// Reads over a session whose settings are the caller's: the records' days do not depend on them.
+  package init(over connection: Connection) { self.connection = connection }
+
   /// Providers and places, whole; as many as the practice has clinicians.
   public func directory() throws -> Directory {
     try connection.transaction(.readCommitted) {
@@ -38,6 +41,9 @@ public final class SessionReader: @unchecked Sendable {
           .date(admission.from.daysSince2000), .date(admission.through.daysSince2000),
           .bool(admission.isPart2Programme), .bool(admission.isReviewed),
         ])
+      #if PROOF
+        try Leak.readBesides(connection)
+      #endif
       try fetch("admitted") { row in try body(AdmittedSession(&row)) }
     }
   }

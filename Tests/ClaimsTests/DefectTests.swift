@@ -61,6 +61,7 @@ struct DefectTests {
     BillingChange("subscriber-state-invalid") { $0.subscriber.state = "or" },
     BillingChange("subscriber-postal-code-invalid") { $0.subscriber.postalCode = "9720" },
     BillingChange("subscriber-postal-code-invalid") { $0.subscriber.postalCode = "9720-21234" },
+    BillingChange("subscriber-postal-code-invalid") { $0.subscriber.postalCode = "97202-" },
     BillingChange("charges-missing, billing-provider-missing") { $0.lines = [] },
     BillingChange(line: "coverages-differ") { $0.coverageID = "V-2" },
     BillingChange(line: "coverages-differ") { $0.coverageID = nil },

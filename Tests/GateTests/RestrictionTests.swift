@@ -176,7 +176,7 @@ struct Front {
     #expect(try numbers.int32(0, 0) == 1)  // nobody has received the first
   }
 
-  @Test func `removes the hold of its sessions and every stored preview`() throws {
+  @Test func `removes the hold of its sessions`() throws {
     let ledger = try practice.ledger()
     let sessions = try practice.admitted()
     try ledger.hold(
@@ -184,11 +184,9 @@ struct Front {
         HeldSession(
           session: $0.record.reference, payer: "cascade", serviceDate: $0.serviceDay, defects: ["x"])
       }, clearinghouse: "clearpath", run: practice.run)
-    try ledger.recordPreview(ledger.seal([sessions[9]], run: practice.run).payload, minute: 0)
     try front.mark(sessions[0])
     let held = try practice.ask("select session_id from claims.hold")
     #expect(try held.count == 1 && held.text(0, 0) == sessions[1].record.reference)
-    #expect(try practice.ask("select from claims.preview").count == 0)
   }
 
   @Test func `leaves nothing that tells billing or an auditor what took a submission back`() throws {

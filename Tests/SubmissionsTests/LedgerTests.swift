@@ -146,4 +146,14 @@ internal import Testing
     #expect(try practice.ask(day).text(0, 0) == first)
     #expect(try practice.ask("select session_id from claims.hold").count == 1)
   }
+
+  /// What is held is shown to billing and kept: a text of a record among the codes is refused as a whole.
+  @Test(arguments: ["F43.10 – husband's affair", "", "Not-A-Code", "not a code", "code-1"])
+  func `keeps codes of defects and no text`(_ text: String) throws {
+    let held = HeldSession(session: "S-a", payer: "meridian", serviceDate: 9_400, defects: ["one-two", text])
+    #expect(throws: PostgresError(.usage, sqlState: "SC014")) {
+      try ledger.hold([held], clearinghouse: "harborlink", run: practice.run)
+    }
+    #expect(try practice.ask("select from claims.hold").count == 0)
+  }
 }

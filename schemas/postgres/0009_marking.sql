@@ -280,6 +280,18 @@ begin
 end
 $$;
 
+-- Whether the client takes part in the session, under any id: as the client, as another participant, or by its claim.
+create function gate.is_session_of(p_session text, p_client text) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  ids text[] := array(select gate.same_person(p_client));
+begin
+  return exists (select from source.session s where s.session_id = p_session and s.client_id = any (ids))
+    or exists (select from source.participant j where j.session_id = p_session and j.client_id = any (ids))
+    or exists (select from claims.claim c where c.session_id = p_session and c.client_id = any (ids));
+end
+$$;
+
 -- Marks a client from a date (or until one), or one session, self-pay, and answers for each session that it reaches.
 -- The session need not be in source.session yet; its day may then be given as both dates. The restriction stands even
 -- if the lock does not come in time. Nothing is rendered or signed here: the next run seals the other claims again.
@@ -306,7 +318,7 @@ begin
     raise exception using errcode = 'SC007', message = 'no client of the practice has this id';
   end if;
   if exists (select from source.session s where s.session_id = p_session)
-    and not exists (select from gate.reached(p_client, p_session, '-infinity', 'infinity')) then
+    and not gate.is_session_of(p_session, p_client) then
     raise exception using errcode = 'SC009', message = 'this session is another client''s';
   end if;
   insert into gate.restriction (client_id, session_id, from_date, through_date, requested_on, paid_on, origin)
@@ -348,7 +360,6 @@ begin
   insert into gate.answer (restriction_id, session_id, service_date, first_answer, answer, sent_on, payer_id)
   select v.restriction_id, v.session_id, v.service_date, a.answer, a.answer, a.sent_on, a.payer_name
   from gate.covered v cross join lateral gate.answer(v.session_id, false) a where v.restriction_id = marked;
-  delete from claims.preview;
   return query
     select a.session_id, a.service_date, a.answer, a.sent_on, a.payer_id
     from gate.answer a where a.restriction_id = marked and a.service_date is not null order by 2, 1;
@@ -367,9 +378,9 @@ begin
   perform gate.note_other_sessions(followed);
   perform gate.answer_all(followed, p_locked);
   begin
+    -- A preview that showed it lapses by itself: its bytes cannot be made again.
     delete from claims.hold h using gate.covered v
     where v.restriction_id = any (followed) and h.session_id = v.session_id;
-    delete from claims.preview;
   exception when lock_not_available or deadlock_detected then
     null;  -- a run is writing them at this moment; the next one clears them
   end;
@@ -384,6 +395,13 @@ begin
 end
 $$;
 
+-- One import at a time: two that insert the same rows would wait for each other. Taken after the gate's lock, if at all.
+create function gate.lock_imports() returns void
+language sql security definer set search_path = pg_catalog, pg_temp
+begin atomic
+  select pg_advisory_xact_lock(gate.lock_key() + 1);
+end;
+
 -- Merged clients have the union of their restrictions: each id's are copied to every other id of the person, along any
 -- chain of merges. Restricting is absorbing; a merge that is undone lifts nothing. Returns the copies.
 create function gate.copy_to_merged() returns bigint[]
@@ -392,6 +410,18 @@ declare
   copies bigint[] := '{}';
   more bigint[];
 begin
+  if not exists (
+    select from (
+      select a.client_id as one, a.former_client_id as other from source.client_alias a
+      union all select a.former_client_id, a.client_id from source.client_alias a) p
+    join gate.restriction r on r.client_id = p.one and r.lifted_at is null
+    where p.other is not null and p.one <> p.other and not exists (
+      select from gate.restriction k where k.client_id = p.other and k.lifted_at is null
+        and k.session_id is not distinct from r.session_id and k.from_date <= r.from_date
+        and k.through_date >= r.through_date)) then
+    return copies;
+  end if;
+  perform gate.lock_imports();
   loop
     with same_person as (
       select a.client_id as one, a.former_client_id as other from source.client_alias a
@@ -487,6 +517,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   new_ones bigint[];
 begin
+  perform gate.lock_imports();
   with flag as (
     select distinct coalesce(e.client_id, '') as client_id, e.session_id,
       coalesce(e.from_date, '-infinity') as from_date,
