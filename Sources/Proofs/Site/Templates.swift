@@ -19,7 +19,7 @@ extension Template {
     }
   }
 
-  private static func install(_ address: Address, _ fill: (Connection) throws -> Void) throws {
+  static func install(_ address: Address, _ fill: (Connection) throws -> Void) throws {
     let connection = try Connection(address)
     _ = try Migrator(connection).migrate(kind: .synthetic)
     try connection.transaction {
