@@ -61,4 +61,4 @@ package struct ProofResult: Encodable, Sendable {
 }
 
 /// Every proof there is, in the order in which they are made.
-package let proofs: [any Proof.Type] = [TwoWorlds.self]
+package let proofs: [any Proof.Type] = [TwoWorlds.self, ThirdWorld.self, Races.self]

@@ -66,6 +66,7 @@ package enum TwoWorlds: Proof {
     if let leak { try without.site.script(leak.sql) }
     let struck = try SelfPay(marks: marks).strike(from: without.site)
     try live(without, without: struck)
+    if ProcessInfo.processInfo.environment["WORLD_DEBUG"] != nil { with.debug() }
     return Told(
       seed: invention.seed, sessions: invention.sessions, withheld: struck.count, marks: marks.count,
       seen: with.seen.count, bytes: with.bytes, differences: with.differences(from: without))

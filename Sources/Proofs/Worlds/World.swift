@@ -44,6 +44,7 @@ final class World {
     return finished
   }
 
+  func debug() { var last: Date? = nil; for s in chance.steps { print(s.name, "gap", last.map { s.start.timeIntervalSince($0) } ?? 0, "took", s.end.timeIntervalSince(s.start)); last = s.end } }
   /// Keeps something that is equal as it is, or not.
   func see(_ name: String, _ text: String) { seen.append((name, text)) }
 
