@@ -162,7 +162,8 @@ extension BenchClearinghouse {
     let file = URL(fileURLWithPath: configuration)
     let text = try String(contentsOf: file, encoding: .utf8)
     let gateway = #""gateway": {"user": "scrim_gateway"}"#
-    try Data(text.replacing(gateway, with: gateway + #", "clinician": {"user": "therapist"}"#).utf8).write(to: file)
+    try Data(text.replacing(gateway, with: gateway + #", "clinician": {"user": "therapist"}"#).utf8).write(
+      to: file)
     guard chmod(configuration, 0o600) == 0 else { throw BenchError("\(configuration) cannot be protected.") }
   }
 }

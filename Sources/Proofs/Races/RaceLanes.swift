@@ -39,7 +39,7 @@ final class RaceLanes: @unchecked Sendable {  // under the monitor
       guard meet(lane) else { return }
       let isLate = side == 1 && RaceKind(round) == .newcomer
       usleep(UInt32.random(in: 0...(isLate ? 9_000 : 2_500), using: &chance))
-      try notingDeadlocks(round, side) {
+      try notingRefusals(round, side) {
         switch side {
         case 0: try send(round, sender)
         case 1:
@@ -52,13 +52,13 @@ final class RaceLanes: @unchecked Sendable {  // under the monitor
     }
   }
 
-  /// PostgreSQL ends one of two that wait for each other. Nothing is said and nothing leaves then, and yet
-  /// nobody should meet it.
-  private func notingDeadlocks(_ round: Int, _ side: Int, _ body: () throws -> Void) throws {
+  /// Where the database refuses a side, nothing is said and nothing leaves; and yet nobody should meet it.
+  private func notingRefusals(_ round: Int, _ side: Int, _ body: () throws -> Void) throws {
     do {
       try body()
-    } catch let error as PostgresError where error.sqlState == "40P01" {
-      set(round) { $0.deadlocked.append(["a permit", "a mark", "a merge or a lift"][side]) }
+    } catch let error as PostgresError where error.kind == .server {
+      let who = ["a permit", "a mark", "a merge or a lift"][side]
+      set(round) { $0.refused.append("\(who) ended with SQLSTATE \(error.sqlState)") }
     }
   }
 
@@ -71,7 +71,9 @@ final class RaceLanes: @unchecked Sendable {  // under the monitor
     }
   }
 
-  private func set(_ round: Int, _ change: (inout RaceRound) -> Void) { monitor.locked { change(&rounds[round]) } }
+  private func set(_ round: Int, _ change: (inout RaceRound) -> Void) {
+    monitor.locked { change(&rounds[round]) }
+  }
 
   private func fail(_ error: any Error) {
     monitor.locked { if failure == nil { failure = error } }

@@ -15,7 +15,9 @@ struct RacePractice {
   /// - Parameter isLocked: false takes the lock out: each caller locks something of its own.
   init(isLocked: Bool) throws {
     database = try TemporaryDatabase(.races)
-    try script(Self.slowness)
+    try script(Self.slowness(milliseconds: isLocked ? 2 : 12))
+    // Where two wait for each other they are told at once, and not after a second: it is counted as it is.
+    try script("alter database \(database.name) set deadlock_timeout = '20ms'")
     guard !isLocked else { return }
     try script(
       """
@@ -29,19 +31,22 @@ struct RacePractice {
   func ledger() throws -> Ledger { try Ledger(database.address(as: "scrim_gateway")) }
 
   static let permitted = PermittedPayers(ids: ["meridian"], firstServiceDates: [firstDay.daysSince2000])
-  private static let firstDay = CalendarDate(Today.adding(days: -120)) ?? CalendarDate(year: 2000, month: 1, day: 1)
+  private static let firstDay =
+    CalendarDate(Today.adding(days: -120)) ?? CalendarDate(year: 2000, month: 1, day: 1)
   static let today = (CalendarDate(Today.adding(days: -1)) ?? firstDay).daysSince2000
 
   /// Between the last look and the commit, on both sides, where a gate without a lock is open: a trigger that
-  /// is put off until then takes its time.
-  private static let slowness = """
+  /// is put off until then takes its time. More of it without the lock, so that fewer rounds tell as much.
+  private static func slowness(milliseconds: Int) -> String {
+    """
     create function public.slow() returns trigger language plpgsql security definer as
-    $slow$ begin perform pg_sleep(0.002); return null; end $slow$;
+    $slow$ begin perform pg_sleep(\(milliseconds) / 1000.0); return null; end $slow$;
     create constraint trigger slow after insert on gate.restriction deferrable initially deferred
       for each row when (new.origin = 'practice') execute function public.slow();
     create constraint trigger slow after insert on claims.attempt deferrable initially deferred
       for each row execute function public.slow();
     """
+  }
 
   static func client(_ round: Int) -> String { "C-\(round)" }
   static func other(_ round: Int) -> String { "K-\(round)" }

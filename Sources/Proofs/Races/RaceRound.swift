@@ -30,8 +30,8 @@ struct RaceRound: Sendable {
   var permitsTried = 0
   /// A mark under another isolation was answered.
   var isAnsweredWrongly = false
-  /// Who was ended by PostgreSQL because two waited for each other.
-  var deadlocked: [String] = []
+  /// Who was ended by the database, and with which SQLSTATE: 40P01 where two waited for each other.
+  var refused: [String] = []
 
   /// Sessions for which somebody was told "protected", or that no such session is there yet, and whose permit
   /// was given.
@@ -62,7 +62,8 @@ struct RaceSender {
   /// no row of the client was anywhere before.
   func send(_ round: Int, _ tell: (RaceRound.Permitted) -> Void) throws {
     if RaceKind(round) == .newcomer {
-      try records.script("set role scrim_practice; " + RacePractice.records("(values (\(round))) as rounds(r)"))
+      try records.script(
+        "set role scrim_practice; " + RacePractice.records("(values (\(round))) as rounds(r)"))
     }
     for seats in [[1, 2], [3]] {
       let submission = try seal(round, seats)

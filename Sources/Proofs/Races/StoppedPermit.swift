@@ -86,7 +86,8 @@ struct ForeignIsolation {
       let psql = try Running(
         "/usr/bin/env",
         [
-          "psql", "-X", "-A", "-t", "-v", "VERBOSITY=sqlstate", "-h", address.host, "-p", "\(address.port)", "-U",
+          "psql", "-X", "-A", "-t", "-v", "VERBOSITY=sqlstate", "-h", address.host, "-p", "\(address.port)",
+          "-U",
           address.user, "-d", address.database, "-c", statement,
         ], in: "/tmp", environment: ["PGOPTIONS": "-c default_transaction_isolation=\(level)"]
       ).finished()

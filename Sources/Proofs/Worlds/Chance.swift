@@ -6,7 +6,7 @@ internal import Foundation
 /// - A UUID (a run, a submission) becomes a number by the order in which it first appears. It is random, or
 ///   random after the run's own time; what it names is compared everywhere it appears.
 /// - A time that lies within the step which is said to have made it becomes that step and, in tables, its
-///   rank among all times of the two schemas: what remains hidden is only how many microseconds passed. A
+///   rank among all times of that step in the two schemas: what remains hidden is only how many microseconds passed. A
 ///   time outside every step stays as it is.
 /// - A duration that is no longer than its step becomes a word.
 /// - The digest of a clearinghouse's answer, which names the submission, becomes that receipt's number, where it
@@ -56,7 +56,8 @@ struct Chance {
   /// Whole seconds are all that is printed.
   private func isWithin(ISO text: String, _ step: Step) -> Bool {
     let zulu = text.hasSuffix("Z") ? text : text.prefix(19) + "Z"
-    guard text.hasSuffix("Z") || text.hasSuffix("+0000"), let time = try? Date(String(zulu), strategy: .iso8601)
+    guard text.hasSuffix("Z") || text.hasSuffix("+0000"),
+      let time = try? Date(String(zulu), strategy: .iso8601)
     else { return false }
     return time >= step.start.addingTimeInterval(-1) && time <= step.end
   }

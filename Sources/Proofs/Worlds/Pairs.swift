@@ -37,7 +37,6 @@ final class Pairs: @unchecked Sendable {  // under the monitor
       do {
         let value = try body()
         let took = Date().timeIntervalSince(start)
-        if ProcessInfo.processInfo.environment["WORLD_DEBUG"] != nil { print("pair", took) }
         monitor.locked { seconds = max(seconds * 0.9, took * 1.3) }
         if Self.minute(start) == Self.minute(Date()) { return value }
       } catch is Sandbox.DidNotStart {

@@ -60,13 +60,12 @@ package enum TwoWorlds: Proof {
       guard answered.code == 0 else { throw MarkRefused(code: answered.code) }
     }
     try live(with, without: [])
-    let (port, end) = (with.port, with.site.sandbox)
-    end?.end()
+    let port = with.port
+    with.site.sandbox?.end()
     let without = try World(invention, port: port)
     if let leak { try without.site.script(leak.sql) }
     let struck = try SelfPay(marks: marks).strike(from: without.site)
     try live(without, without: struck)
-    if ProcessInfo.processInfo.environment["WORLD_DEBUG"] != nil { with.debug() }
     return Told(
       seed: invention.seed, sessions: invention.sessions, withheld: struck.count, marks: marks.count,
       seen: with.seen.count, bytes: with.bytes, differences: with.differences(from: without))

@@ -44,7 +44,6 @@ final class World {
     return finished
   }
 
-  func debug() { var last: Date? = nil; for s in chance.steps { print(s.name, "gap", last.map { s.start.timeIntervalSince($0) } ?? 0, "took", s.end.timeIntervalSince(s.start)); last = s.end } }
   /// Keeps something that is equal as it is, or not.
   func see(_ name: String, _ text: String) { seen.append((name, text)) }
 
@@ -61,7 +60,8 @@ final class World {
     for (table, text) in try WorldTables(site).read(&chance) { seen.append(("\(table) \(when)", text)) }
     let certificate = try Certificate(pem: Materials.folder() + "/keys/signing.crt.pem")
     let signatures = try site.signatures()
-    for (key, payload) in try site.sealed().sorted(by: { signatures.order($0.key) < signatures.order($1.key) }) {
+    for (key, payload) in try site.sealed().sorted(by: { signatures.order($0.key) < signatures.order($1.key) }
+    ) {
       try verifyDetached(signatures.of(key), over: payload, by: certificate)
       seen.append(("sealed payload \(when)", String(decoding: payload, as: UTF8.self)))
     }
@@ -101,7 +101,8 @@ final class World {
   /// The clearinghouse has verified the request's signature; its time lies within a step.
   private func withoutChance(_ record: Data) throws -> String {
     let sorted = try JSONSerialization.data(
-      withJSONObject: JSONSerialization.jsonObject(with: record), options: [.sortedKeys, .withoutEscapingSlashes])
+      withJSONObject: JSONSerialization.jsonObject(with: record),
+      options: [.sortedKeys, .withoutEscapingSlashes])
     var text = chance.withoutUUIDs(String(decoding: sorted, as: UTF8.self))
     text.replace(#/created=(\d+)/#) { match in
       chance.isWithinAStep(second: Double(match.1) ?? 0) ? "created=<time>" : String(match.0)
@@ -120,13 +121,6 @@ final class World {
       guard mine?.name != theirs?.name || mine?.text != theirs?.text else { continue }
       let name = mine?.name ?? theirs?.name ?? ""
       if !found.contains(name) { found.append(name) }
-      if ProcessInfo.processInfo.environment["WORLD_DEBUG"] != nil {
-        let (a, b) = ((mine?.text ?? "nil").split(separator: "\n"), (theirs?.text ?? "nil").split(separator: "\n"))
-        for i in 0..<max(a.count, b.count) where i >= a.count || i >= b.count || a[i] != b[i] {
-          FileHandle.standardError.write(Data("DIFF \(name) / \(theirs?.name ?? "")\n  - \(i < a.count ? String(a[i]) : "nil")\n  + \(i < b.count ? String(b[i]) : "nil")\n".utf8))
-          break
-        }
-      }
     }
     return found
   }

@@ -14,14 +14,14 @@ struct WorldTables {
   func read(_ chance: inout Chance) throws -> [(table: String, text: String)] {
     var tables: [(String, [[Cell]])] = []
     for name in try names() { tables.append((name, try rows(of: name))) }
-    let times = tables.flatMap { $0.1.joined() }.compactMap(\.microseconds)
-    let sorted = Set(times).sorted()
-    let ranks = Dictionary(zip(sorted, sorted.indices)) { first, _ in first }
+    let times = Set(tables.flatMap { $0.1.joined() }.compactMap(\.microseconds)).sorted()
+    let byStep = Dictionary(grouping: times) { chance.step(at: $0) }
     return tables.map { name, rows in
       let lines = rows.map { row in
         row.map { cell in
           guard let time = cell.microseconds else { return chance.cell(cell.text) }
-          return chance.step(at: time).map { "time \(ranks[time] ?? 0), in \($0)" } ?? String(time)
+          guard let step = chance.step(at: time) else { return String(time) }
+          return "time \(byStep[step]?.firstIndex(of: time) ?? 0) of \(step)"
         }.joined(separator: " | ")
       }
       return (name, lines.joined(separator: "\n"))
@@ -55,7 +55,8 @@ struct WorldTables {
       if name == "signature" { return "'verified'" }
       return Self.random.contains(name) ? "'random, ' || length(\(name))" : "\(name)::text"
     }
-    let found = try connection.query("select \(selected.joined(separator: ", ")) from \(table) order by \(try key(of: table))")
+    let found = try connection.query(
+      "select \(selected.joined(separator: ", ")) from \(table) order by \(try key(of: table))")
     return try (0..<found.count).map { row in
       try names.indices.map { column in
         guard let text = try found.optionalText(row, column) else { return Cell(text: "–") }
