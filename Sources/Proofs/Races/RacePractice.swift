@@ -21,7 +21,8 @@ struct RacePractice {
     guard !isLocked else { return }
     try script(
       """
-      create or replace function gate.lock_key() returns bigint language sql volatile set search_path = pg_catalog
+      create or replace function gate.lock_key() returns bigint language sql volatile
+      set search_path = pg_catalog
       return (random() * 1e15)::bigint;
       """)
   }
@@ -62,15 +63,15 @@ struct RacePractice {
       policyholder_is_client, valid_from, consent_on)
     select 'V' || k || r, k || r, 1, 'meridian', 'M' || r, '18', true, current_date - 300, current_date - 300
     from \(rounds) cross join unnest(array['C-', 'K-']) k;
-    insert into practice.session (session_id, client_id, clinician_id, status, service_date, starts_at, ends_at,
-      signed_at, diagnosis_codes)
+    insert into practice.session (session_id, client_id, clinician_id, status, service_date, starts_at,
+      ends_at, signed_at, diagnosis_codes)
     select 'S-' || r || '-' || n, case n when 3 then 'K-' else 'C-' end || r, 'D-g1', 'completed',
       current_date - 10 * n, now() - interval '40 days', now() - interval '39 days', now(), '{F41.1}'
     from \(rounds) cross join generate_series(1, 3) n;
     insert into practice.charge (session_id, line, coverage_id, billing_provider_id, rendering_clinician_id,
       procedure_code, charge_cents, place_of_service)
-    select 'S-' || r || '-' || n, 1, case n when 3 then 'VK-' else 'VC-' end || r, 'B-g1', 'D-g1', '90834', 14000,
-      '11'
+    select 'S-' || r || '-' || n, 1, case n when 3 then 'VK-' else 'VC-' end || r, 'B-g1', 'D-g1', '90834',
+      14000, '11'
     from \(rounds) cross join generate_series(1, 3) n;
     """
   }

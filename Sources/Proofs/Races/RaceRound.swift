@@ -58,8 +58,8 @@ struct RaceSender {
     records = try practice.database.connect()
   }
 
-  /// Two submissions, one after the other: the first two sessions, and the third. A newcomer's rows come first:
-  /// no row of the client was anywhere before.
+  /// Two submissions, one after the other: the first two sessions, and the third. A newcomer's rows come
+  /// first: no row of the client was anywhere before.
   func send(_ round: Int, _ tell: (RaceRound.Permitted) -> Void) throws {
     if RaceKind(round) == .newcomer {
       try records.script(

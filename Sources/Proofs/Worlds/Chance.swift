@@ -6,11 +6,11 @@ internal import Foundation
 /// - A UUID (a run, a submission) becomes a number by the order in which it first appears. It is random, or
 ///   random after the run's own time; what it names is compared everywhere it appears.
 /// - A time that lies within the step which is said to have made it becomes that step and, in tables, its
-///   rank among all times of that step in the two schemas: what remains hidden is only how many microseconds passed. A
-///   time outside every step stays as it is.
+///   rank among all times of that step in the two schemas: what remains hidden is only how many microseconds
+///   passed. A time outside every step stays as it is.
 /// - A duration that is no longer than its step becomes a word.
-/// - The digest of a clearinghouse's answer, which names the submission, becomes that receipt's number, where it
-///   is the digest of the answer that the clearinghouse gave.
+/// - The digest of a clearinghouse's answer, which names the submission, becomes that receipt's number, where
+///   it is the digest of the answer that the clearinghouse gave.
 /// - The random values of signatures and encryption become their lengths, after the signature was verified
 ///   and the encryption opened to the bytes that are compared.
 ///

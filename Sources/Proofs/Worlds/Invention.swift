@@ -41,7 +41,8 @@ struct Invention {
       \(joint)
       \(defective)
       \(unbilled)
-      update practice.session set status = 'scheduled', signed_at = null where session_id >= '\(firstArrival)';
+      update practice.session set status = 'scheduled', signed_at = null
+      where session_id >= '\(firstArrival)';
       reset role;
       update gate.person set clinician_id = 'D-g1' where login = 'therapist';
       """)
@@ -74,7 +75,8 @@ struct Invention {
     update practice.client set self_pay_through = self_pay_since + 15
     where self_pay_since >= date '\(firstDay)' and \(one("through", "client_id", 128));
     update practice.session set self_pay = true where \(one("session", "session_id", 10));
-    update practice.client c set merged_into = 'C-' || lpad((right(c.client_id, 9)::integer + 1)::text, 9, '0')
+    update practice.client c 
+    set merged_into = 'C-' || lpad((right(c.client_id, 9)::integer + 1)::text, 9, '0')
     where \(one("merged", "c.client_id", 24)) and right(c.client_id, 9)::integer < \(clients);
     """
   }
@@ -100,7 +102,8 @@ struct Invention {
     update practice.charge set coverage_id = null where \(one("coverage", "session_id", 8));
     delete from practice.charge where \(one("charge", "session_id", 6));
     update practice.charge set patient_paid_cents = charge_cents where \(one("paid", "session_id", 6));
-    update practice.coverage set valid_through = date '\(firstDay)' + 30 where \(one("lapsed", "client_id", 16));
+    update practice.coverage set valid_through = date '\(firstDay)' + 30
+    where \(one("lapsed", "client_id", 16));
     update practice.coverage set consent_on = null where \(one("consent", "client_id", 10));
     update practice.coverage set payer_id = 'quillwort' where \(one("payer", "client_id", 10));
     insert into practice.filed_elsewhere (session_id, payer_id, filed_on)

@@ -41,7 +41,8 @@ struct SelfPay {
         select client_id, client_id from practice.client
         union
         select p.client_id, case p.other when c.client_id then c.merged_into else c.client_id end
-        from person p join practice.client c on c.merged_into is not null and p.other in (c.client_id, c.merged_into)
+        from person p join practice.client c on c.merged_into is not null
+          and p.other in (c.client_id, c.merged_into)
       ), withheld as (
         select s.session_id from practice.session s
         where exists (select from flag f where f.session_id = s.session_id)

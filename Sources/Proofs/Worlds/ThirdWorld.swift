@@ -140,7 +140,8 @@ extension ThirdWorld.Moment {
     case .preview:
       """
       \(columns) where s.signed_at is not null and gate.is_eligible(s.session_id,
-        array['meridian', 'northfield', 'cascade', 'union'], array_fill(date '\(Today.adding(days: -120))', array[4]))
+        array['meridian', 'northfield', 'cascade', 'union'],
+        array_fill(date '\(Today.adding(days: -120))', array[4]))
       order by 1
       """
     case .hold: "\(columns) join claims.hold h on h.session_id = s.session_id order by 1"

@@ -139,7 +139,8 @@ private struct Leak: Sendable {
         on: "claims.run", "before insert",
         """
         insert into claims.control_number select 'harborlink', 2 where exists (select from gate.restriction)
-        on conflict (clearinghouse) do update set next_interchange = claims.control_number.next_interchange + 1;
+        on conflict (clearinghouse) do update
+        set next_interchange = claims.control_number.next_interchange + 1;
         """)),
     Leak(
       planted: "what is due counts restricted sessions", seenIn: "status",

@@ -69,7 +69,8 @@ struct WorldTables {
   private func key(of table: String) throws -> String {
     try connection.query(
       """
-      select coalesce(string_agg(quote_ident(a.attname), ', ' order by array_position(i.indkey, a.attnum)), '1')
+      select coalesce(string_agg(quote_ident(a.attname), ', '
+        order by array_position(i.indkey, a.attnum)), '1')
       from pg_catalog.pg_index i
       join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
       where i.indrelid = $1::text::regclass and i.indisprimary
