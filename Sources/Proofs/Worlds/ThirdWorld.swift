@@ -18,7 +18,7 @@ package enum ThirdWorld: Proof {
       return try pair(Invention(seed: seed), moment, trace)
     } keep: { index, told in
       results.set(index, told)
-      if index % 10 == 9 { size.say("\(name): \(index + 1) of \(rounds)") }
+      if index % 10 == 9, index < rounds { size.say("\(name): \(index + 1) of \(rounds)") }
     }
     let told = results.all
     let controls = zip(Trace.all, told.dropFirst(rounds)).map { trace, told in

@@ -16,7 +16,7 @@ package enum TwoWorlds: Proof {
       return try pair(Invention(seed: seed), leak: leak)
     } keep: { index, told in
       results.set(index, told)
-      if index % 10 == 9 { size.say("\(name): \(index + 1) of \(rounds)") }
+      if index % 10 == 9, index < rounds { size.say("\(name): \(index + 1) of \(rounds)") }
     }
     let told = results.all
     let findings = told.prefix(rounds).compactMap(\.finding)
