@@ -66,5 +66,8 @@ package let proofs: [any Proof.Type] = [
   TimeZoneProof.self,
   RoleMatrix.self,
   MutantProof.self,
+  Races.self,
+  TwoWorlds.self,
+  ThirdWorld.self,
   FreeTextProof.self,
 ]

@@ -8,7 +8,7 @@ struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "scrim-bench",
     abstract: "Measures claim runs on synthetic practices, against a floor in the same run.",
-    subcommands: [Generate.self, Run.self, Prove.self])
+    subcommands: [Generate.self, Run.self, Mark.self, Prove.self])
 }
 
 struct BenchOptions: ParsableArguments {

@@ -35,6 +35,8 @@ package struct Finished {
 package final class Running {
   private let process = Process()
   private let folder: String
+  /// Foundation's own way of waiting looks only twenty times a second.
+  private let ended = DispatchSemaphore(value: 0)
 
   /// - Parameter environment: all of it, besides PATH.
   package init(
@@ -49,6 +51,7 @@ package final class Running {
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try file("output")
     process.standardError = try file("errors")
+    process.terminationHandler = { [ended] _ in ended.signal() }
     try process.run()
   }
 
@@ -69,13 +72,19 @@ package final class Running {
   }
 
   package func finished() throws -> Finished {
-    process.waitUntilExit()
+    wait()
     return Finished(code: process.terminationStatus, output: try text("output"), errors: try text("errors"))
   }
 
   package func end() {
     process.terminate()
-    process.waitUntilExit()
+    wait()
+  }
+
+  /// Any number of times.
+  private func wait() {
+    ended.wait()
+    ended.signal()
   }
 
   private func file(_ name: String) throws -> FileHandle {

@@ -1,0 +1,169 @@
+internal import ArgumentParser
+internal import Demonstration
+internal import Foundation
+internal import Glibc
+internal import Postgres
+
+struct Mark: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "How long `scrim self-pay mark` takes as a whole process, alone and beside a claim run.",
+    discussion: "Every answer is compared with the ledger afterwards; ends 1 where one was not true.")
+
+  @OptionGroup var options: BenchOptions
+
+  @Option(help: "Marks beside a claim run, and as many without.")
+  var marks = 200
+
+  func run() throws {
+    let practice = try BenchPractice(options)
+    try practice.start()
+    defer { practice.stop() }
+    try practice.prepare()
+    let clearinghouse = try BenchClearinghouse(practice)
+    defer { clearinghouse.stop() }
+    try practice.registerTherapist()
+    try clearinghouse.addClinician()
+    let measurement = MarkMeasurement(practice, clearinghouse)
+    say("Marks alone.")
+    let alone = try measurement.alone(marks)
+    say("Marks beside claim runs.")
+    let beside = try measurement.besideRuns(marks)
+    print("alone               \(alone.text)")
+    print("beside a claim run  \(beside.text)")
+    for (answer, count) in measurement.answers.sorted(by: { $0.key < $1.key }) {
+      print("  \(count) sessions answered \(answer)")
+    }
+    print("\(measurement.untrue) answers that the ledger contradicts")
+    if measurement.untrue > 0 { throw ExitCode(1) }
+  }
+}
+
+/// Milliseconds of a number of processes.
+struct Times {
+  private(set) var milliseconds: [Double] = []
+
+  mutating func add(_ seconds: Double) { milliseconds.append(seconds * 1_000) }
+  var count: Int { milliseconds.count }
+
+  var text: String {
+    let sorted = milliseconds.sorted()
+    guard let most = sorted.last else { return "n = 0" }
+    let median = sorted[sorted.count / 2]
+    let high = sorted[min(sorted.count - 1, sorted.count * 95 / 100)]
+    let numbers = [("median", median), ("p95", high), ("max", most)].map { name, value in
+      "\(name) \((value * 10).rounded() / 10) ms"
+    }
+    return "n = \(sorted.count), " + numbers.joined(separator: ", ")
+  }
+}
+
+/// Marks one client after the other, each with a process of its own.
+final class MarkMeasurement {
+  private let practice: BenchPractice
+  private let clearinghouse: BenchClearinghouse
+  private var nextClient = 1
+  /// Session → the answer that somebody was given.
+  private var told: [String: String] = [:]
+  private(set) var answers: [String: Int] = [:]
+  private(set) var untrue = 0
+
+  init(_ practice: BenchPractice, _ clearinghouse: BenchClearinghouse) {
+    (self.practice, self.clearinghouse) = (practice, clearinghouse)
+  }
+
+  func alone(_ marks: Int) throws -> Times {
+    var times = Times()
+    for _ in 0..<marks { try mark(&times) }
+    try compareWithLedger()
+    return times
+  }
+
+  /// As many claim runs, one after the other, as it takes; each begins with an empty ledger.
+  func besideRuns(_ marks: Int) throws -> Times {
+    var times = Times()
+    while times.count < marks {
+      try practice.emptyLedger()
+      let run = try Child.start([
+        clearinghouse.programs + "/scrim", "run", "--config", clearinghouse.configuration,
+      ])
+      try awaitFirstSubmission(run)
+      while isRunning(run), times.count < marks { try mark(&times) }
+      var status: Int32 = 0
+      while waitpid(run, &status, 0) < 0, errno == EINTR {}
+      try compareWithLedger()
+    }
+    return times
+  }
+
+  private func awaitFirstSubmission(_ run: pid_t) throws {
+    let connection = try practice.connection("postgres")
+    while isRunning(run), try connection.query("select from claims.attempt").count == 0 { usleep(1_000) }
+  }
+
+  /// Without taking its status: that is waited for in the end.
+  private func isRunning(_ child: pid_t) -> Bool {
+    var information = siginfo_t()
+    waitid(P_PID, id_t(child), &information, WEXITED | WNOHANG | WNOWAIT)
+    return information._sifields._sigchld.si_pid == 0
+  }
+
+  private func mark(_ times: inout Times) throws {
+    // Far apart, so that clients of every submission come up.
+    let clients = (practice.options.sessions + 19) / 20
+    nextClient = (nextClient + 7_919) % clients
+    let digits = String(nextClient + 1)
+    let client = "C-" + String(repeating: "0", count: 9 - digits.count) + digits
+    let today = Date(timeIntervalSinceNow: -86_400).formatted(.iso8601.year().month().day())
+    let finished = try Child.require(
+      [
+        clearinghouse.programs + "/scrim", "self-pay", "mark", client, "--requested-on", today, "--json",
+        "--config", clearinghouse.configuration,
+      ], codes: [0, 1])
+    times.add(finished.seconds)
+    let report = try JSONDecoder().decode(MarkOutput.self, from: Data(finished.output.utf8))
+    for session in report.sessions {
+      told[session.session] = session.answer
+      answers[session.answer, default: 0] += 1
+    }
+  }
+
+  /// Protected: in no submission for which there was a permit, and none of them can be sent any more.
+  /// The others: in one.
+  private func compareWithLedger() throws {
+    let rows = try practice.connection("postgres").query(
+      """
+      select distinct m.session_id from claims.attempt a
+      cross join lateral claims.members(a.submission_id) m
+      """)
+    let permitted = Set(try (0..<rows.count).map { try rows.text($0, 0) })
+    untrue += told.filter { ($0.value == "protected") == permitted.contains($0.key) }.count
+    told = [:]
+  }
+}
+
+/// The part of `scrim self-pay mark --json` that is read here.
+private struct MarkOutput: Decodable {
+  struct Session: Decodable { let session, answer: String }
+  let sessions: [Session]
+}
+
+extension BenchPractice {
+  func registerTherapist() throws {
+    try cluster.createLogin("therapist", memberOf: ["scrim_clinician"])
+    try connection("scrim_migrator").script(
+      "insert into gate.person (login, clinician_id) values ('therapist', 'D-g1') on conflict do nothing")
+    try connection("postgres").script("truncate gate.restriction cascade; checkpoint")
+  }
+}
+
+extension BenchClearinghouse {
+  /// Besides the gateway's: the login of whoever marks.
+  func addClinician() throws {
+    let file = URL(fileURLWithPath: configuration)
+    let text = try String(contentsOf: file, encoding: .utf8)
+    let gateway = #""gateway": {"user": "scrim_gateway"}"#
+    try Data(text.replacing(gateway, with: gateway + #", "clinician": {"user": "therapist"}"#).utf8).write(
+      to: file)
+    guard chmod(configuration, 0o600) == 0 else { throw BenchError("\(configuration) cannot be protected.") }
+  }
+}
