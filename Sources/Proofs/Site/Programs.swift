@@ -58,6 +58,7 @@ package final class Running {
   }
 
   package var isRunning: Bool { process.isRunning }
+  package var pid: Int32 { process.processIdentifier }
 
   package func finished() throws -> Finished {
     process.waitUntilExit()
