@@ -38,25 +38,30 @@ let package = Package(
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .target(name: "CurlShim", dependencies: ["CLibCurl"]),
     .target(name: "OpenSSLShim", dependencies: ["COpenSSL"]),
+    .target(name: "ProcessShim"),
 
     // The path, from the practice's records to the wire.
-    module("Postgres", ["CLibPQ"]),
+    module("Carriers"),
+    module("Postgres", ["CLibPQ", "Carriers"]),
     module("CodeSets"),
-    module("X12"),
-    module("Sessions", ["Postgres"]),
-    module("Claims", ["Sessions", "X12", "CodeSets"]),
-    module("Egress", ["CodeSets"]),
-    module("Signing", ["COpenSSL", "OpenSSLShim"]),
+    module("X12", ["Carriers"]),
+    module("Sessions", ["Postgres", "Carriers"]),
+    module("Claims", ["Sessions", "X12", "CodeSets", "Carriers"]),
+    module("Egress", ["CodeSets", "Carriers"]),
+    module("Signing", ["COpenSSL", "OpenSSLShim", "Carriers"]),
     module("Archive", ["COpenSSL", "OpenSSLShim", "CZstd"]),
-    module("Submissions", ["Signing", "Postgres"]),
-    module("Delivery", ["Submissions", "Signing", "CLibCurl", "CurlShim"]),
+    module("Submissions", ["Signing", "Postgres", "Carriers"]),
+    module("Delivery", ["Submissions", "Signing", "Carriers", "CLibCurl", "CurlShim"]),
     module(
       "Gateway",
-      ["Sessions", "Claims", "Egress", "Signing", "Archive", "Submissions", "Delivery", logging]),
+      ["Sessions", "Claims", "Egress", "Signing", "Archive", "Submissions", "Delivery", "Carriers", logging]),
+
+    // Before the path: the process itself.
+    module("Hardening", ["ProcessShim"]),
 
     // Beside the path: people, set-up.
-    module("Gate", ["Postgres"]),
-    module("Desk", ["Postgres"]),
+    module("Gate", ["Postgres", "Carriers"]),
+    module("Desk", ["Postgres", "Carriers"]),
     module("Settings"),
     module("Schema", ["Postgres"]),
     module("Demonstration", ["Postgres", "Schema", "Signing"]),
@@ -65,7 +70,7 @@ let package = Package(
       name: "scrim",
       dependencies: [
         "Gateway", "Gate", "Desk", "Settings", "Schema", "Demonstration", "Archive", "Signing",
-        "Delivery", "Submissions", "Sessions", "Claims", "Postgres", argumentParser, logging,
+        "Delivery", "Submissions", "Sessions", "Claims", "Postgres", "Hardening", argumentParser, logging,
       ], swiftSettings: strict),
     .executableTarget(
       name: "clearinghouse-sandbox",
@@ -79,7 +84,9 @@ let package = Package(
       ], swiftSettings: strict),
     .executableTarget(
       name: "scrim-bench",
-      dependencies: ["Proofs", "Demonstration", "Postgres", "Schema", "Signing", argumentParser],
+      dependencies: [
+        "Proofs", "Demonstration", "Postgres", "Schema", "Signing", "Hardening", argumentParser,
+      ],
       swiftSettings: strict),
     // What is proved of the whole, at any size: used by scrim-bench and by the tests.
     module(
@@ -100,6 +107,7 @@ let package = Package(
       name: "SigningTests", dependencies: ["Signing", "COpenSSL"], exclude: ["Vectors"], swiftSettings: strict
     ),
     tests("ArchiveTests", ["Archive", "Signing"]),
+    tests("CarriersTests", ["Carriers", "Postgres", "Sessions", "Submissions", "Gate", "Desk"]),
     tests("CodeSetsTests", ["CodeSets"]),
     tests("X12Tests", ["X12"]),
     tests("ClaimsTests", ["Claims", "Sessions"]),
@@ -108,7 +116,7 @@ let package = Package(
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     tests(
       "CommandLineTests",
-      ["Proofs", "Postgres", "Schema", "Demonstration", "Signing", "Archive", "TestSupport"]),
+      ["Proofs", "Postgres", "Schema", "Demonstration", "Signing", "Archive", "Hardening", "TestSupport"]),
     tests("SessionsTests", ["Sessions", "Postgres", "TestSupport"]),
     .testTarget(
       name: "GateTests",

@@ -24,7 +24,7 @@ struct Charges {
     readPatientPaid(billing.lines, &defects)
     for index in lines.indices { lines[index].pointers = selection.renumbered(lines[index].pointers) }
     for (code, place) in zip(selection.selected, selection.places)
-    where !ICD10CM.isBillable(code.description, on: date.day.yyyymmdd) {
+    where !ICD10CM.isBillable(code.code, on: date.day.yyyymmdd) {
       #if PROOF
         if Leak.isOff("codes"), Leak.isPlantedText(code) { continue }
       #endif
@@ -35,7 +35,7 @@ struct Charges {
   /// REF*G1 stands once for the claim.
   private mutating func readPriorAuthorization(_ columns: ChargeColumns, _ defects: inout DefectList) {
     guard let text = columns.priorAuthorization, !text.isEmpty else { return }
-    guard let number = Grammar.identifier(text, count: Length.priorAuthorization) else {
+    guard let number = Grammar.number(text, count: Length.priorAuthorization) else {
       return defects.add(.priorAuthorizationInvalid.at(Int(columns.line)))
     }
     if !priorAuthorization.isEmpty, priorAuthorization != number { defects.add(.priorAuthorizationsDiffer) }

@@ -89,7 +89,7 @@ extension Rendering837P {
     writer.segment("HI") {
       for (index, code) in claim.diagnoses.enumerated() {
         $0.element(index == 0 ? "ABK" : "ABF")
-        $0.component(code.description)
+        $0.component(code.code)
       }
     }
   }

@@ -21,14 +21,14 @@ extension Coverage {
 
   private mutating func readIdentifiers(_ columns: BillingColumns, _ defects: inout DefectList) {
     if let member = columns.memberID, !member.isEmpty {
-      memberID = Grammar.identifier(member, count: Length.identifier) ?? ""
+      memberID = Grammar.number(member, count: Length.identifier) ?? ""
       if memberID.isEmpty { defects.add(.memberIDInvalid) }
     } else {
       defects.add(.memberIDMissing)
     }
     if let group = columns.groupNumber, !group.isEmpty {
       groupNumber = Grammar.identifier(group, count: Length.groupNumber) ?? ""
-      if groupNumber.isEmpty { defects.add(.groupNumberInvalid) }
+      if groupNumber.isEmpty || Grammar.hasWord(groupNumber) { defects.add(.groupNumberInvalid) }
     }
   }
 }

@@ -82,11 +82,12 @@ extension ClaimDefect {
     nextStep: "Enter the member ID of the insurance card.")
   static let memberIDInvalid = ClaimDefect(
     "member-id-invalid", at: "2010BA NM109",
-    "the member ID holds something else than letters, digits and hyphens.",
+    "the member ID is not a number: letters, digits and hyphens, with a digit and no word.",
     nextStep: "Enter the member ID of the insurance card, without spaces.")
   static let groupNumberInvalid = ClaimDefect(
     "group-number-invalid", at: "2000B SBR03",
-    "the group number holds something else than letters, digits and hyphens.", nextStep: correctCoverage)
+    "the group number holds something else than letters, digits and hyphens, or a word of nine letters.",
+    nextStep: correctCoverage)
   static let relationshipInvalid = ClaimDefect(
     "relationship-invalid", at: "2000B SBR02",
     "the client's relationship to the subscriber is missing or not one of the list.",

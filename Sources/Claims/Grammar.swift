@@ -20,6 +20,18 @@ enum Grammar {
     return text.utf8.contains { $0 >= UInt8(ascii: "a") } ? text.uppercased() : text
   }
 
+  /// A number that a plan gave: an identifier with a digit in it, and no word.
+  static func number(_ text: String, count: ClosedRange<Int>) -> String? {
+    identifier(text, count: count).flatMap {
+      $0.utf8.contains(where: digits.contains) && !hasWord($0) ? $0 : nil
+    }
+  }
+
+  /// Nine letters or hyphens in a row are none of a plan's: they were written to be read.
+  static func hasWord(_ text: String) -> Bool {
+    text.utf8.split(whereSeparator: digits.contains).contains { $0.count > 8 }
+  }
+
   /// The digits of `97201-1234` or `972011234`; nil unless there are as many as the place needs.
   static func postalCode(_ text: String, isFull: Bool) -> String? {
     let digits = withoutHyphens(text, at: [5])

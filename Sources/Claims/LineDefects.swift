@@ -41,7 +41,8 @@ extension ClaimDefect {
     nextStep: correctCharge)
   static let priorAuthorizationInvalid = ClaimDefect(
     "prior-authorization-invalid", at: "2300 REF02",
-    "the prior authorization holds something else than letters, digits and hyphens.", nextStep: correctCharge)
+    "the prior authorization is not a number: letters, digits and hyphens, with a digit and no word.",
+    nextStep: correctCharge)
   static let priorAuthorizationsDiffer = ClaimDefect(
     "prior-authorizations-differ", at: "2300 REF02",
     "the session's charges name different prior authorizations.",

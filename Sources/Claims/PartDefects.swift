@@ -43,7 +43,8 @@ final class PersonDefects: Sendable {
   init(_ subject: Subject) {
     nameMissing = subject.defect("name-missing", at: "NM103", "has no family name")
     nameUnusable = subject.defect(
-      "name-unusable", at: "NM1", "has a name that is too long or cannot be written in plain Latin letters")
+      "name-unusable", at: "NM1",
+      "has a name that is too long, is a sentence, or cannot be written in plain Latin letters")
     birthDateInvalid = subject.defect(
       "birth-date-invalid", at: "DMG02", "has no birth date, or one before 1900 or after the service")
     sexInvalid = subject.defect("sex-invalid", at: "DMG03", "has no sex as the plan has it (M, F or U)")
@@ -72,7 +73,8 @@ final class AddressDefects: Sendable {
     missing = subject.defect("address-missing", at: "N301", "has no street address")
     unusable = subject.defect(
       "address-unusable", at: "N301",
-      "has an address that is too long or cannot be written in plain Latin letters and digits")
+      "has an address that is too long, is a sentence, or cannot be written in plain Latin letters and digits"
+    )
     postOfficeBox =
       isOfProvider
       ? subject.defect("address-post-office-box", at: "N301", "has a post office box for an address") : nil

@@ -5,7 +5,8 @@ enum Length {
   static let familyName = 60  // NM103
   static let givenName = 35  // NM104
   static let middleName = 25  // NM105
-  static let suffix = 10  // NM107
+  static let suffix = 5  // NM107 of people insured; ten for clinicians, some of whom append a degree
+  static let degree = 10
   static let addressLine = 55  // N301, N302
   static let city = 2...30  // N401
   // The guide has room for more (80, 50, 50), which no plan uses and text could.
@@ -89,9 +90,9 @@ struct AddressColumns {
 
 extension Address {
   init(_ columns: AddressColumns, _ rules: AddressDefects, _ defects: inout DefectList) {
-    let (form, unusable) = (Text.street, rules.unusable)
-    line1 = defects.folded(columns.line1, as: form, atMost: Length.addressLine, else: unusable)
-    line2 = defects.folded(columns.line2, as: form, atMost: Length.addressLine, else: unusable)
+    let unusable = rules.unusable
+    line1 = defects.folded(columns.line1, as: Text.street, atMost: Length.addressLine, else: unusable)
+    line2 = defects.folded(columns.line2, as: Text.unit, atMost: Length.addressLine, else: unusable)
     if line1.isEmpty, !defects.all.contains(unusable) { defects.add(rules.missing) }
     if let postOfficeBox = rules.postOfficeBox, Self.isPostOfficeBox(line1) || Self.isPostOfficeBox(line2) {
       defects.add(postOfficeBox)

@@ -56,7 +56,7 @@ extension Clinician {
     clinician.familyName = defects.folded(
       columns.familyName, as: form, atMost: Length.familyName, else: missing)
     clinician.givenName = defects.folded(columns.givenName, as: form, atMost: Length.givenName, else: missing)
-    clinician.suffix = defects.folded(columns.suffix, as: Text.suffix, atMost: Length.suffix, else: missing)
+    clinician.suffix = defects.folded(columns.suffix, as: Text.suffix, atMost: Length.degree, else: missing)
     if clinician.familyName.isEmpty { defects.add(missing) }
     clinician.npi = columns.npi ?? ""
     if !NPI.isValid(clinician.npi) { defects.add(rules.npiInvalid) }

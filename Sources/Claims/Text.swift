@@ -9,24 +9,42 @@ enum Text {
   struct Form {
     let kept: ByteSet
     let first: ByteSet
+    /// More of them are a sentence that somebody wrote into the field, and not its value.
+    var words = 1
+    /// House numbers, boxes and suites are no words.
+    var countsNumbers = true
   }
 
   /// NM103 to NM105 of a person.
-  static let person = Form(kept: letters(and: " '-."), first: letters(and: "'"))
+  static let person = Form(kept: letters(and: " '-."), first: letters(and: "'"), words: 5)
   /// NM107.
   static let suffix = Form(kept: lettersAndDigits(and: "."), first: lettersAndDigits(and: ""))
   /// NM103 of an organization.
-  static let organization = Form(kept: lettersAndDigits(and: " #&'(),./-"), first: lettersAndDigits(and: ""))
-  /// N301 and N302.
-  static let street = Form(kept: lettersAndDigits(and: " #&'(),./-"), first: lettersAndDigits(and: "#"))
+  static let organization = Form(
+    kept: lettersAndDigits(and: " #&'(),./-"), first: lettersAndDigits(and: ""), words: 10)
+  /// N301.
+  static let street = Form(
+    kept: lettersAndDigits(and: " #&'(),./-"), first: lettersAndDigits(and: "#"), words: 8,
+    countsNumbers: false)
+  /// N302.
+  static let unit = Form(kept: street.kept, first: street.first, words: 4, countsNumbers: false)
   /// N401.
-  static let city = Form(kept: letters(and: " '-."), first: letters(and: ""))
+  static let city = Form(kept: letters(and: " '-."), first: letters(and: ""), words: 5)
 
   /// Nil where it cannot take this form; empty where nothing is left of it.
   static func folded(_ text: String, as form: Form) -> String? {
     guard let folded = isFolded(text, form.kept) ? text : rewritten(text, form.kept) else { return nil }
     guard let first = folded.utf8.first else { return folded }
-    return form.first.contains(first) ? folded : nil
+    return form.first.contains(first) && isShort(folded, form) ? folded : nil
+  }
+
+  /// Counted only where there are more spaces than words may be.
+  private static func isShort(_ text: String, _ form: Form) -> Bool {
+    let spaces = text.utf8.count { $0 == UInt8(ascii: " ") }
+    guard spaces >= form.words else { return true }
+    let words = text.utf8.split(separator: UInt8(ascii: " "))
+    let counted = form.countsNumbers ? words : words.filter { !$0.contains(where: Grammar.digits.contains) }
+    return counted.count <= form.words
   }
 
   private static func rewritten(_ text: String, _ kept: ByteSet) -> String? {

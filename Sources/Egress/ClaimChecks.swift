@@ -64,6 +64,8 @@ extension Checker {
     default:
       let day = payload.number(self[3])
       try require(claim.serviceDay == 0 || claim.serviceDay == day, .serviceDate, "03")
+      try require(day <= payload.number(interchange.madeOn), .serviceDate, "03")
+      try require(set.birthDay <= day, .birthDate, "03")
       claim.serviceDay = day
     }
   }

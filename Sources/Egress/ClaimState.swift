@@ -17,6 +17,8 @@ struct SetState {
   var billingLevel = 0
   var subscriberLevel = 0
   var claims = 0
+  /// CCYYMMDD, of the patient whose claim is next.
+  var birthDay = 0
   var billingNPI = 0..<0
   /// 2010AA N3 and N4 without their identifiers.
   var billingStreet = 0..<0

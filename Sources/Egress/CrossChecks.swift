@@ -16,12 +16,13 @@ extension Checker {
     case .claim, .patientPaid, .diagnoses, .rendering, .location, .locationStreet, .locationCity:
       try noteClaim()
     case .line, .service, .serviceDate: try noteLine()
+    case .selfBirth, .patientBirth: set.birthDay = payload.number(self[2])
     case .setEnd: try noteSetEnd()
     case .groupEnd: try noteGroupEnd()
     case .interchangeEnd: try noteInterchangeEnd()
     case .contact, .billingSpecialty, .billingTax, .selfCoverage, .selfName, .selfStreet, .selfCity,
-      .selfBirth, .selfPayer, .otherCoverage, .otherName, .otherPayer, .relationship, .patientName,
-      .patientStreet, .patientCity, .patientBirth, .authorization, .renderingSpecialty, .supervising:
+      .selfPayer, .otherCoverage, .otherName, .otherPayer, .relationship, .patientName,
+      .patientStreet, .patientCity, .authorization, .renderingSpecialty, .supervising:
       break
     }
   }
@@ -54,6 +55,7 @@ extension Checker {
     try require(payload.isEqual(self[4].dropFirst(2), interchange.madeOn), .made, "04")
     try require(payload.isEqual(self[5], interchange.madeAt), .made, "05")
     (interchange.madeOn, interchange.madeAt) = (self[4], self[5])
+    try require(payload.number(self[6]) == expected.interchangeControlNumber, .controlNumber, "06")
     interchange.groupNumber = self[6]
   }
 

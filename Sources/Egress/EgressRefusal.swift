@@ -30,6 +30,8 @@ public struct EgressRefusal: Error, Hashable, Sendable {
     case length
     case pattern
     case spaces
+    case words
+    case identifier
     case date
     case time
     case amount
@@ -52,6 +54,7 @@ public struct EgressRefusal: Error, Hashable, Sendable {
     case diagnosisRepeated = "diagnosis-repeated"
     case pointer
     case serviceDate = "service-date"
+    case birthDate = "birth-date"
     case placeOfService = "place-of-service"
     case conditionFalse = "condition-false"
   }

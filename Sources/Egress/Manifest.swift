@@ -25,7 +25,8 @@ public struct Manifest: Sendable {
   /// What a pattern cannot say of an element by itself.
   enum Check: String, Sendable {
     case none = ""
-    case singleSpaces = "single-spaces"
+    /// Text of records, as little of a sentence as such text can be.
+    case name, organization, street, unit, number, group
     case date, time, amount, npi
     /// Checked when the claim's date of service is known.
     case diagnosis = "icd-10-cm"

@@ -38,7 +38,12 @@ extension Payload {
   func fault(_ check: Manifest.Check, _ range: Range<Int>) -> EgressRefusal.Code? {
     switch check {
     case .none, .diagnosis: nil
-    case .singleSpaces: hasSingleSpaces(range) ? nil : .spaces
+    case .name: textFault(range, words: 5, of: \.words)
+    case .organization: textFault(range, words: 10, of: \.words)
+    case .street: textFault(range, words: 8, of: \.wordsWithoutDigit)
+    case .unit: textFault(range, words: 4, of: \.wordsWithoutDigit)
+    case .number: identifierFault(range, least: 1)
+    case .group: identifierFault(range, least: 0)
     case .date: isDay(range) ? nil : .date
     case .time: number(range.prefix(2)) < 24 && number(range.suffix(2)) < 60 ? nil : .time
     case .amount: cents(range) == nil ? .amount : nil
@@ -48,17 +53,6 @@ extension Payload {
 
   func isBillable(_ code: Range<Int>, on day: Int) -> Bool {
     bytes.span.extracting(code).withUnsafeBytes { ICD10CM.isBillable($0, on: day) }
-  }
-
-  /// Trailing spaces are suppressed (X12.6 3.5.1.4) and inner ones collapsed, so that spaces carry nothing.
-  private func hasSingleSpaces(_ range: Range<Int>) -> Bool {
-    var last = UInt8.space
-    for index in range {
-      let byte = bytes[index]
-      if byte == .space, last == .space { return false }
-      last = byte
-    }
-    return last != .space
   }
 
   /// CCYYMMDD, 1900 through 2099.

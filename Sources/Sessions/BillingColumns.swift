@@ -126,21 +126,3 @@ public struct AdmittedSession: Sendable {
     self.clientReference = clientReference
   }
 }
-
-/// Prints its type and nothing else, however it is printed.
-protocol Sealed: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {}
-
-extension Sealed {
-  public var description: String { String(describing: Self.self) }
-  public var debugDescription: String { description }
-  public var customMirror: Mirror { Mirror(self, children: [:]) }
-}
-
-extension BillingColumns: Sealed {}
-extension PersonColumns: Sealed {}
-extension ChargeColumns: Sealed {}
-extension Directory: Sealed {}
-extension ClinicianColumns: Sealed {}
-extension BillingProviderColumns: Sealed {}
-extension LocationColumns: Sealed {}
-extension AdmittedSession: Sealed {}

@@ -5,8 +5,8 @@
 /// The form is that of the FY2026 code set, whose second character may be a letter (`QA001`), and in which
 /// the second or third is always a digit, so that no word in capitals passes. Whether the code exists and is
 /// billable on a day is the code table's question, asked when the claim is composed.
-public struct DiagnosisCode: Hashable, Sendable, CustomStringConvertible {
-  public let description: String
+public struct DiagnosisCode: Hashable, Sendable {
+  public let code: String
 
   /// Accepts `F43.23` and `F4323`; refuses lower case, spaces, a point elsewhere, and anything after the
   /// code.
@@ -19,7 +19,7 @@ public struct DiagnosisCode: Hashable, Sendable, CustomStringConvertible {
     }
     let endsInPoint = text.utf8.count == 4 && bytes.count == 3
     guard bytes.count >= 3, !endsInPoint, bytes[1...2].contains(where: Self.isDigit) else { return nil }
-    description = String(decoding: bytes, as: UTF8.self)
+    code = String(decoding: bytes, as: UTF8.self)
   }
 
   private static func isAllowed(_ byte: UInt8, at position: Int) -> Bool {

@@ -38,7 +38,7 @@
     }
 
     /// Whether it is such a text.
-    package static func isPlantedText(_ code: DiagnosisCode) -> Bool { code.description.hasPrefix("zq") }
+    package static func isPlantedText(_ code: DiagnosisCode) -> Bool { code.code.hasPrefix("zq") }
 
     /// What only the practice may read.
     static func readBesides(_ connection: Connection) throws {

@@ -15,8 +15,6 @@ public struct RedactedSession: Sendable {
   }
 }
 
-extension RedactedSession: Sealed {}
-
 /// Why a session's own data cannot be billed. Positions are one-based; the value is never carried.
 public struct Withheld: Error, Equatable, Sendable {
   public enum Reason: String, Sendable, CaseIterable {

@@ -1,7 +1,7 @@
 /// What the gate hands over of one admitted session: a row of `source.session`, not yet redacted.
 ///
 /// A sealed carrier. Its fields can be read in this module alone; however it is printed, dumped or reflected
-/// from elsewhere, it shows its reference and nothing else.
+/// from elsewhere, it shows nothing.
 public struct SessionRecord: Sendable {
   /// The practice's own key of the session. It never leaves; claims carry a keyed hash of it.
   public let reference: String
@@ -14,12 +14,6 @@ public struct SessionRecord: Sendable {
     self.serviceDate = serviceDate
     self.diagnosisTexts = diagnosisTexts
   }
-}
-
-extension SessionRecord: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-  public var description: String { "SessionRecord" }
-  public var debugDescription: String { description }
-  public var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
 extension AdmittedSession {

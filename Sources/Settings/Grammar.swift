@@ -50,25 +50,31 @@ struct Grammar: Sendable {
 
   /// ISA06/GS02 and NM109 of loop 1000A (005010X222A1): 2 to 15 characters here, none of X12's delimiters.
   static let interchangeID = Grammar(
-    wanted: "2 to 15 capital letters, digits, points, hyphens or underscores"
+    wanted: "2 to 15 capital letters, digits or hyphens, the first no hyphen"
   ) {
-    (2...15).contains($0.utf8.count)
-      && $0.utf8.allSatisfy { isUpper($0) || isDigit($0) || ".-_".utf8.contains($0) }
+    (2...15).contains($0.utf8.count) && !$0.hasPrefix("-")
+      && $0.utf8.allSatisfy { isUpper($0) || isDigit($0) || $0 == 0x2D }
   }
 
-  /// NM103 and PER02: at most 60 characters of X12's basic set, without its delimiters.
-  static let x12Name = Grammar(wanted: "1 to 60 capital letters, digits, spaces or . , - & '") {
-    (1...60).contains($0.utf8.count)
+  /// NM103 and PER02: at most 60 characters of X12's basic set, without its delimiters, as the disclosure
+  /// manifest has them.
+  static let x12Name = Grammar(
+    wanted:
+      "one to ten words of capital letters, digits or . , - & ', 60 characters, the first a letter or digit"
+  ) {
+    guard let first = $0.utf8.first, isUpper(first) || isDigit(first) else { return false }
+    return $0.utf8.count <= 60
       && $0.utf8.allSatisfy { isUpper($0) || isDigit($0) || " .,-&'".utf8.contains($0) }
-      && !$0.hasPrefix(" ") && !$0.hasSuffix(" ")
+      && !$0.hasSuffix(" ") && !$0.contains("  ") && $0.utf8.count { $0 == 0x20 } < 10
   }
 
   /// PER04 with the qualifier TE: area code and number.
   static let phone = Grammar(wanted: "ten digits") { $0.utf8.count == 10 && $0.utf8.allSatisfy(isDigit) }
 
   /// NM109 of loop 2010BB.
-  static let payerID = Grammar(wanted: "2 to 80 capital letters, digits or hyphens") {
-    (2...80).contains($0.utf8.count) && $0.utf8.allSatisfy { isUpper($0) || isDigit($0) || $0 == 0x2D }
+  static let payerID = Grammar(wanted: "2 to 30 capital letters, digits or hyphens, the first no hyphen") {
+    (2...30).contains($0.utf8.count) && !$0.hasPrefix("-")
+      && $0.utf8.allSatisfy { isUpper($0) || isDigit($0) || $0 == 0x2D }
   }
 
   /// SHA-256 of the server's public key, as libcurl pins it.

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Hardening
 
 /// Measures whole claim runs against a floor that is taken in the same run: what psql and curl need to move
 /// the same rows and bytes, with none of the safety. Machines differ and are noisy; the ratio is what can be
@@ -9,6 +10,15 @@ struct Bench: ParsableCommand {
     commandName: "scrim-bench",
     abstract: "Measures claim runs on synthetic practices, against a floor in the same run.",
     subcommands: [Generate.self, Run.self, Mark.self, Prove.self])
+
+  /// As `scrim` begins: what it makes and keeps are whole claims, though of invented people.
+  static func main() {
+    do { try Hardening.begin(as: "scrim-bench") } catch {
+      say(error.description + "\n  → " + error.nextStep)
+      exit(withError: ExitCode(2))
+    }
+    main(nil)
+  }
 }
 
 struct BenchOptions: ParsableArguments {

@@ -17,7 +17,9 @@ final class BenchPractice {
     let seed = options.seed.lowercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber) }
     database = "bench_\(options.sessions)_\(seed)"
     anchor = Date(timeIntervalSinceNow: -3 * 86_400).formatted(.iso8601.year().month().day())
-    try FileManager.default.createDirectory(atPath: options.folder, withIntermediateDirectories: true)
+    // The server may run as another user, who must pass.
+    try FileManager.default.createDirectory(
+      atPath: options.folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
     cluster = try PrivateCluster(
       options.folder + "/cluster", settings: ["max_wal_size": "4GB", "checkpoint_timeout": "30min"])
   }

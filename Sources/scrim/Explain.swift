@@ -3,6 +3,7 @@ internal import Delivery
 internal import Demonstration
 internal import Egress
 internal import Gateway
+internal import Hardening
 internal import Postgres
 internal import Schema
 internal import Settings
@@ -24,13 +25,13 @@ func explain(_ error: any Error) -> Stop {
   case let error as ArchiveError: Stop(exit(of: error), error.description, next: error.nextStep)
   case let error as DeliveryError: Stop(.configuration, error.description, next: error.nextStep)
   case let error as GatewayError: explain(error)
-  case let error as MigrationError: explain(error)
-  case let error as ClusterError: explain(error)
   case let refusal as EgressRefusal:
     Stop(
-      .stopped,
-      "What was about to be sent is not what may leave (\(refusal.description)); nothing of it was sent.",
-      next: "Report this: the codes say where, and carry no value. docs/what-leaves.md lists what may leave.")
+      .stopped, "What was rendered is not what may leave (\(refusal.description)); nothing of it was sent.",
+      next: "Report the rule and the place in the parentheses; no value of a record is among them.")
+  case let error as MigrationError: explain(error)
+  case let error as ClusterError: explain(error)
+  case let error as HardeningFault: Stop(.stopped, error.description, next: error.nextStep)
   #if PROOF
     case let error where Leak.isOff("explain"): Stop(.stopped, "\(error)", next: "")
   #endif

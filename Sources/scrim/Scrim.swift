@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Hardening
 internal import Settings
 
 /// The command line of Scrim. Each command is a file in `Commands`; what they share is here: how they begin,
@@ -17,6 +18,18 @@ struct Scrim: ParsableCommand {
     ])
 
   @OptionGroup var common: Common
+
+  /// Before anything is read, arguments included.
+  static func main() {
+    do {
+      try Hardening.begin(as: "scrim")
+    } catch {
+      let stop = explain(error)
+      Output.show(stop, asJSON: false)
+      exit(withError: ExitCode(stop.exit.rawValue))
+    }
+    main(nil)
+  }
 }
 
 /// A command that ends in a report.

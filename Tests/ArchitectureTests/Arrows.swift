@@ -10,35 +10,40 @@ struct Arrows {
   ]
 
   static let ours = Arrows(allowed: [
-    "Postgres": ["CLibPQ"],
+    "Carriers": [],
+    "Postgres": ["CLibPQ", "Carriers"],
     "CodeSets": [],
-    "X12": [],
-    "Sessions": ["Postgres"],
-    "Claims": ["Sessions", "X12", "CodeSets"],
-    "Egress": ["CodeSets"],
-    "Signing": ["COpenSSL", "OpenSSLShim"],
+    "X12": ["Carriers"],
+    "Sessions": ["Postgres", "Carriers"],
+    "Claims": ["Sessions", "X12", "CodeSets", "Carriers"],
+    "Egress": ["CodeSets", "Carriers"],
+    "Signing": ["COpenSSL", "OpenSSLShim", "Carriers"],
     "Archive": ["COpenSSL", "OpenSSLShim", "CZstd"],
-    "Submissions": ["Signing", "Postgres"],
-    "Delivery": ["Submissions", "Signing", "CLibCurl", "CurlShim"],
+    "Submissions": ["Signing", "Postgres", "Carriers"],
+    "Delivery": ["Submissions", "Signing", "Carriers", "CLibCurl", "CurlShim"],
     // The one module of the path with a third-party package: logging.
     "Gateway": [
-      "Sessions", "Claims", "Egress", "Signing", "Archive", "Submissions", "Delivery", "Logging",
+      "Sessions", "Claims", "Egress", "Signing", "Archive", "Submissions", "Delivery", "Carriers",
+      "Logging",
     ],
-    "Gate": ["Postgres"],
-    "Desk": ["Postgres"],
+    "Hardening": ["ProcessShim"],
+    "Gate": ["Postgres", "Carriers"],
+    "Desk": ["Postgres", "Carriers"],
     "Settings": [],
     "Schema": ["Postgres"],
     "Demonstration": ["Postgres", "Schema", "Signing"],
     "scrim": [
       "Gateway", "Gate", "Desk", "Settings", "Schema", "Demonstration", "Archive", "Signing", "Delivery",
-      "Submissions", "Sessions", "Claims", "Egress", "Postgres", "ArgumentParser", "Logging",
+      "Submissions", "Sessions", "Claims", "Egress", "Postgres", "Hardening", "ArgumentParser", "Logging",
     ],
     "Proofs": [
       "Sessions", "Claims", "X12", "Egress", "CodeSets", "Signing", "Archive", "Submissions", "Gate", "Desk",
       "Postgres",
       "Schema", "Demonstration", "TestSupport",
     ],
-    "scrim-bench": ["Proofs", "Demonstration", "Postgres", "Schema", "Signing", "ArgumentParser"],
+    "scrim-bench": [
+      "Proofs", "Demonstration", "Postgres", "Schema", "Signing", "Hardening", "ArgumentParser",
+    ],
     // The other side: it must not share our mistakes.
     "clearinghouse-sandbox": ["ArgumentParser", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "Crypto"],
   ])

@@ -27,7 +27,8 @@ internal import Testing
   }
 
   @Test(arguments: [
-    "let x = try! work()", "let x = y as! Int", "fatalError(\"no\")",
+    "let x = try! work()", "let name = record.name!", "let first = list[0]!.code", "let x = y as! Int",
+    "fatalError(\"no\")",
     "Dictionary(uniqueKeysWithValues: pairs)",
     "dump(record)", "print(record)", "precondition(ok, \"bad \\(value)\")", "return .init(.unsafeFlags([]))",
   ])

@@ -5,6 +5,13 @@ enum BannedWords {
     var banned: [(String, (Substring) -> Bool)] = [
       ("try!", { $0.contains("try!") }),
       ("as!", { $0.contains(" as!") }),
+      (
+        "forced unwrapping",
+        {
+          $0.contains("!") && $0.contains(/[\w)\]]!(?:[^=\w]|$)/) && !$0.contains("try!")
+            && !$0.contains(" as!")
+        }
+      ),
       ("fatalError", { $0.contains("fatalError") }),
       ("unsafeFlags", { $0.contains("unsafeFlags") }),
       ("unchecked keys", { $0.contains("uniqueKeysWithValues") }),

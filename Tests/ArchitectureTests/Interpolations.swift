@@ -22,14 +22,34 @@ enum Interpolations {
       "signed.signatureInput", "signed.signature", "header.name", "header.value.exposedText",
     ],
     "Archive": ["$0.utf8.count", "$0", "path", "operation", "reason"],
+    "Carriers": [], "Hardening": [], "Gate": [], "Desk": [],
+    "Postgres": ["$0", "database", "host", "names", "port", "sentence", "sqlState", "user"],
+    "Signing": [
+      "base.signatureParameters", "base64(digest.bytes)", "base64(signature)", "certificate",
+      "component.identifier", "component.value",
+      "components.map(\\.identifier).joined(separator: \" \")", "created", "day", "key", "month", "name",
+      "operation", "padded(parts.tm_mday)", "padded(parts.tm_mon + 1)", "parameters", "part",
+      "parts.tm_year + 1900", "path", "reason", "signatureParameters", "try quoted(value, name)", "wanted",
+    ],
+    "Settings": [
+      "$0", "at(key)", "clearinghouse.usage.rawValue", "close", "error.column", "error.expected",
+      "error.line",
+      "file", "folder", "grammar.wanted", "here", "index", "key", "kind.rawValue",
+      "known.joined(separator: \", \")", "known.sorted().joined(separator: \", \")", "list", "mark", "path",
+      "path.dropFirst(Self.credentials.count)", "range.lowerBound", "range.upperBound", "right.rawValue",
+      "table",
+      "value.kind", "wanted",
+    ],
   ]
 
   /// Types that show nothing of what they hold, however they are printed.
-  static let sealedTypes = [
-    "SessionRecord", "RedactedSession", "BillingColumns", "PersonColumns", "Claim", "Secret", "KeyedHash",
-    "Address",
-    "Delivery",
-  ]
+  static let sealedTypes =
+    [
+      "SessionRecord", "RedactedSession", "BillingColumns", "PersonColumns", "Claim", "Secret", "KeyedHash",
+      "Address", "Delivery", "DiagnosisCode", "Person", "Coverage", "Dependent", "Parameter",
+      "ClaimReference",
+      "HeldSession", "Restrictions.Mark", "Payload", "Prepared", "Batch", "SegmentWriter", "Answer",
+    ]
 
   static func unreviewed(in source: Source) -> [String] {
     guard let reviewed = reviewed[source.target] else { return [] }
@@ -37,6 +57,16 @@ enum Interpolations {
       expressions(source.lines[line]).filter { !reviewed.contains($0) }.map {
         "\(source.path):\(line + 1): \\(\($0))"
       }
+    }
+  }
+
+  /// An error's own text, which may carry anything.
+  static func ofErrors(in source: Source) -> [String] {
+    source.lines.indices.flatMap { line in
+      expressions(source.lines[line]).filter {
+        $0.contains(/(?:^|\W)error(?:\W|$)/) && $0 != "type(of: error)"
+      }
+      .map { "\(source.path):\(line + 1): \\(\($0))" }
     }
   }
 

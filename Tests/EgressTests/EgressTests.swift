@@ -45,7 +45,7 @@ struct EgressTests {
 
   /// The control of the mutants: a change of the same kind that keeps to the rules goes through.
   @Test(arguments: [
-    ("*AVERY*", "*BO*"), ("PA-20441", "20441-7"), ("CLM*B3X*", "CLM*B4Y*"), ("ABF:F5231", "ABF:G4700"),
+    ("*AVERY*", "*BO*"), ("PA-20441", "20441-7"), ("CLM*B3XAA", "CLM*B4YAA"), ("ABF:F5231", "ABF:G4700"),
     ("AMT*F5*20.5", "AMT*F5*325.74"), ("*U~NM1*PR", "*M~NM1*PR"), ("12:11:10:9", "9:10:11:12"),
     ("~REF*G1*PA-20441", ""),
   ])

@@ -21,9 +21,10 @@ struct ManifestTests {
   @Test(arguments: [
     ("limit;linesPerClaim;50", "limit;linesPerClaim;many"), ("limit;linesPerClaim", "limit;wordsPerClaim"),
     ("segment;1000A", "section;1000A"), ("element;05-1;required", "element;05-1;optional"),
-    (";date;", ";dates;"), ("[A-Z]{2}", "[A-Z]+"), ("[A-Z]{2}", "[A-Z{2}"), ("[A-Z]{2}", "[A-Z]{2"),
-    ("[A-Z]{2}", ".."), ("[A-Z]{2}", "[^a]{2}"), ("[A-Z]{2}", ""), ("[A-Z]{2}", "[A-Z]{0,1}[A-Z]{0,1}"),
-    ("[A-Z]{2}", "[A-Z~]{2}"), ("[A-Z]{2}", "[A-Z*]{2}"), ("element;01;", "element;x;"),
+    (";date;", ";dates;"), ("[A-Z0-9]{2}", "[A-Z]+"), ("[A-Z0-9]{2}", "[A-Z{2}"), ("[A-Z0-9]{2}", "[A-Z]{2"),
+    ("[A-Z0-9]{2}", ".."), ("[A-Z0-9]{2}", "[^a]{2}"), ("[A-Z0-9]{2}", ""),
+    ("[A-Z0-9]{2}", "[A-Z]{0,1}[A-Z]{0,1}"),
+    ("[A-Z0-9]{2}", "[A-Z~]{2}"), ("[A-Z0-9]{2}", "[A-Z*]{2}"), ("element;01;", "element;x;"),
   ])
   func `that is not understood lets nothing leave`(_ old: String, _ new: String) throws {
     let range = try #require(Manifest.text.range(of: old))

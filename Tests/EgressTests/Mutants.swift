@@ -14,8 +14,10 @@ struct Mutant: CustomTestStringConvertible {
 
   var testDescription: String { name }
 
-  static let all = [text, structure, elements, delimiters, counts, expectations, conditions, diagnoses]
-    .flatMap { $0.split(separator: "\n") }.map(Mutant.init)
+  static let all = [
+    text, prose, structure, elements, tables, delimiters, counts, expectations, conditions, diagnoses,
+  ]
+  .flatMap { $0.split(separator: "\n") }.map(Mutant.init)
 
   private init(_ line: Substring) {
     let cells = line.replacing("⏎", with: "\n").split(separator: " | ", omittingEmptySubsequences: false)
@@ -41,12 +43,12 @@ extension Mutant {
     words in the authorization | PA-20441 | HUSBAND KNOWS | character | 2300 REF02
     long authorization | PA-20441 | PA204410000000000000000000000001 | length | 2300 REF02
     words in the member number | *MI*ZMMH0001-01 | *MI*ASK THE WIFE | character | 2010BA NM109
-    words in the control number | CLM*B3X* | CLM*B3X AFFAIR* | character | 2300 CLM01
-    a hyphenated control number | CLM*B3X* | CLM*B3-X* | character | 2300 CLM01
-    a long control number | CLM*B3X* | CLM*B3X000000000000000000* | length | 2300 CLM01
+    words in the control number | CLM*B3XAA | CLM*B3X A | character | 2300 CLM01
+    a hyphenated control number | CLM*B3XAA | CLM*B3-XA | character | 2300 CLM01
+    a long control number | CLM*B3XAA | CLM*B3XAAA | length | 2300 CLM01
     words in the group number | GRP-7788 | GRP 7788 | character | 2000B SBR03
     plan name | GRP-7788* | GRP-7788*PLAN | element-not-listed | 2000B SBR
-    words in the batch number | *00*B7Q2M4X9K1-0001 | *00*TUESDAY GROUP | character | envelope BHT03
+    words in the batch number | *00*B7Q2M4X3K2B7Q2M4-0001 | *00*TUESDAY GROUP | character | envelope BHT03
     a diagnosis in words | ABK:F4323 | ABK:ADJUSTMENT DISORDER | character | 2300 HI01-2
     a diagnosis with its text | ABF:F330* | ABF:F330:DEPRESSION* | element-not-listed | 2300 HI03-2
     a second value in a diagnosis | ABF:F330* | ABF:F330^F331* | character | 2300 HI03-2
@@ -173,7 +175,7 @@ extension Mutant {
     a wrong segment count | SE*65* | SE*66* | count | envelope SE01
     a padded segment count | SE*65* | SE*065* | pattern | envelope SE01
     another set number at the end | SE*65*0001 | SE*65*0002 | control-number | envelope SE02
-    another spelling of the set number | SE*65*0001 | SE*65*00001 | control-number | envelope SE02
+    another spelling of the set number | SE*65*0001 | SE*65*00001 | pattern | envelope SE02
     a repeated set number | ST*837*0002 | ST*837*0001 | control-number | envelope ST02
     a wrong set count | GE*2* | GE*1* | count | envelope GE01
     another group number at the end | GE*2*903 | GE*2*904 | control-number | envelope GE02
@@ -184,9 +186,9 @@ extension Mutant {
     a level under another | HL*3*1*22*0 | HL*3*2*22*0 | count | 2000B HL02
     a patient under another subscriber | HL*5*4*23*0 | HL*5*3*23*0 | count | 2000C HL02
     a skipped line | LX*2 | LX*3 | count | 2400 LX01
-    a total that is not the sum | CLM*B3X*325.75 | CLM*B3X*325.74 | charge-total | 2300 CLM02
+    a total that is not the sum | AAA*325.75* | AAA*325.74* | charge-total | 2300 CLM02
     a line that adds to the total | *0.5*UN | *0.51*UN | charge-total | 2300 CLM02
-    a repeated claim | CLM*B3X* | CLM*A7K2M9Q4X1* | claim-repeated | 2300 CLM01
+    a repeated claim | CLM*B3XAAAAAAAAAAAAAAAAA* | CLM*A7K2M5Q4X3AAAAAAAAAA* | claim-repeated | 2300 CLM01
     """
 }
 
@@ -212,7 +214,7 @@ extension Mutant {
   private static let conditions = """
     paid in full | AMT*F5*20.5 | AMT*F5*325.75 | patient-paid | 2300 AMT02
     nothing paid | AMT*F5*20.5 | AMT*F5*0 | patient-paid | 2300 AMT02
-    a claim for nothing | CLM*B3X*325.75 | CLM*B3X*0 | charge-total | 2300 CLM02
+    a claim for nothing | AAA*325.75* | AAA*0* | charge-total | 2300 CLM02
     the billing provider as rendering | *XX*1300000001 | *XX*1234567893 | condition-false | 2310B NM109
     the billing provider as location | *XX*1400000000 | *XX*1234567893 | condition-false | 2310C NM109
     a location for telehealth | ***11:B:1*Y*C | ***10:B:1*Y*C | condition-false | 2310C NM1

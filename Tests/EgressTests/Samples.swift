@@ -11,19 +11,20 @@ enum Sample {
     interchangeControlNumber: 903)
 
   /// The patient is the subscriber; nothing situational.
-  static let own = header + billing + own(level: 2, number: "A7K2M9Q4X1") + trailer(sets: 1, segments: 23)
+  static let own =
+    header + billing + own(level: 2, number: control("A7K2M5Q4X3")) + trailer(sets: 1, segments: 23)
 
   /// The patient is a dependant of the subscriber.
   static let dependant = header + billing + dependant(level: 2) + trailer(sets: 1, segments: 26)
 
   /// Every segment and element of the manifest, in two sets.
   static let all =
-    header + everyBilling + own(level: 2, number: "A7K2M9Q4X1") + everyClaim + dependant(level: 4)
+    header + everyBilling + own(level: 2, number: control("A7K2M5Q4X3")) + everyClaim + dependant(level: 4)
     + [
       "envelope SE*65*0001",
       "envelope ST*837*0002*005010X222A1",
-      "envelope BHT*0019*00*B7Q2M4X9K1-0002*20261123*0200*CH",
-    ] + parties + person + own(level: 2, number: "Z1") + trailer(sets: 2, segments: 23)
+      "envelope BHT*0019*00*B7Q2M4X3K2B7Q2M4-0002*20261123*0200*CH",
+    ] + parties + person + own(level: 2, number: control("Z2")) + trailer(sets: 2, segments: 23)
 
   static func payload(_ lines: [String]) -> [UInt8] {
     lines.flatMap { Array(segment($0).utf8) + [UInt8(ascii: "~")] }
@@ -40,13 +41,18 @@ enum Sample {
 }
 
 extension Sample {
+  /// CLM01: twenty characters.
+  private static func control(_ start: String) -> String {
+    start + String(repeating: "A", count: 20 - start.count)
+  }
+
   private static let header =
     [
       "envelope ISA*00*          *00*          *ZZ*QUIETHARBOR    *ZZ*HARBORLINK     *261123*0200*^*00501"
         + "*000000903*1*T*:",
       "envelope GS*HC*QUIETHARBOR*HARBORLINK*20261123*0200*903*X*005010X222A1",
       "envelope ST*837*0001*005010X222A1",
-      "envelope BHT*0019*00*B7Q2M4X9K1-0001*20261123*0200*CH",
+      "envelope BHT*0019*00*B7Q2M4X3K2B7Q2M4-0001*20261123*0200*CH",
     ] + parties
 
   private static let parties = [
@@ -106,7 +112,7 @@ extension Sample {
     "2010BA N4*ST. LOUIS*MO*631010001",
     "2010BA DMG*D8*20000229*U",
     "2010BB NM1*PR*2*MERIDIAN MUTUAL HEALTH*****PI*MMH01",
-    "2300 CLM*B3X*325.75***11:B:1*Y*C*N*Y",
+    "2300 CLM*B3XAAAAAAAAAAAAAAAAA*325.75***11:B:1*Y*C*N*Y",
     "2300 AMT*F5*20.5",
     "2300 REF*G1*PA-20441",
     "2300 HI*ABK:F4323*ABF:F411*ABF:F330*ABF:F5231*ABF:F4010*ABF:F4312*ABF:F5101*ABF:F6381*ABF:Z630"
@@ -140,7 +146,7 @@ extension Sample {
       "2010CA N3*77 SAMPLE LN*REAR",
       "2010CA N4*PORTLAND*OR*97202",
       "2010CA DMG*D8*20120909*F",
-      "2300 CLM*C9*140***10:B:1*Y*A*Y*Y",
+      "2300 CLM*C7AAAAAAAAAAAAAAAAAA*140***10:B:1*Y*A*Y*Y",
       "2300 HI*ABK:F4323",
       "2400 LX*1",
       "2400 SV1*HC:90832:95*140*UN*1***1",

@@ -34,7 +34,7 @@ internal import Testing
       ("XXX1234", nil),
     ] as [(String, String?)])
   func `is exactly a code, with or without its point`(text: String, code: String?) {
-    #expect(DiagnosisCode(text)?.description == code)
+    #expect(DiagnosisCode(text)?.code == code)
   }
 
   @Test func `is refused with any character more, anywhere, and with any look-alike`() {
@@ -86,7 +86,7 @@ internal import Testing
       let text = String(String.UnicodeScalarView(scalars))
       guard let code = DiagnosisCode(text) else { continue }
       accepted += 1
-      #expect(code.description == text.filter { $0 != "." })
+      #expect(code.code == text.filter { $0 != "." })
       #expect(
         text.wholeMatch(of: /[A-Z][A-Z0-9]{2}(\.?[A-Z0-9]{1,4})?/) != nil, "accepted \(text.debugDescription)"
       )

@@ -22,7 +22,7 @@ internal import Testing
 
   @Test func `lets codes and the date through, in their order`() throws {
     let session = try redact(record(["F43.23", "Z63.0", "F411"]))
-    #expect(session.diagnoses.map(\.description) == ["F4323", "Z630", "F411"])
+    #expect(session.diagnoses.map(\.code) == ["F4323", "Z630", "F411"])
     #expect(session.serviceDate.day == Practice.anchor)
     #expect(session.reference == "S-1")
   }

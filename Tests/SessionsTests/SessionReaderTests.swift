@@ -106,7 +106,7 @@ internal import Testing
     try practice.approveSources()
     #expect(try admitted("S-self").billing.rank == 0)
     let nested = try admitted("S-child")
-    #expect(try redact(nested.record).diagnoses.map(\.description) == ["F411", "Z630", "F331", "F321"])
+    #expect(try redact(nested.record).diagnoses.map(\.code) == ["F411", "Z630", "F331", "F321"])
     #expect(nested.billing.lines.map(\.modifiers) == [["HO", "95"]])
     #expect(nested.billing.lines.map(\.diagnosisPointers) == [[1, 3]])
     let directory = try SessionReader(practice.database.address(as: "scrim_gateway")).directory()

@@ -83,7 +83,12 @@ struct ClusterFolder {
   static func make(_ path: String, mode: mode_t) throws(ClusterError) {
     let parent = URL(filePath: path).deletingLastPathComponent().path
     if !FileManager.default.fileExists(atPath: parent) { try make(parent, mode: 0o755) }
-    guard mkdir(path, mode) == 0 || errno == EEXIST else { throw .fileFailed(path, errno: errno) }
+    guard mkdir(path, mode) == 0 else {
+      if errno == EEXIST { return }
+      throw .fileFailed(path, errno: errno)
+    }
+    // Whatever the caller's umask is: the server's account must pass.
+    guard chmod(path, mode) == 0 else { throw .fileFailed(path, errno: errno) }
   }
 
   private static func resolved(_ path: String) -> String? {

@@ -35,30 +35,30 @@ enum Disclosure837P {
     element;08;constant;;005010X222A1;guide
     segment;envelope;ST;;required
     element;01;constant;;837;claim
-    element;02;generated;;[0-9]{4,9};set control number
+    element;02;generated;;[0-9]{4}|[1-9][0-9]{4};set control number
     element;03;constant;;005010X222A1;guide
     segment;envelope;BHT;;required
     element;01;constant;;0019;structure
     element;02;constant;;00;original
-    element;03;generated;;[A-Z0-9-]{1,30};batch identifier
+    element;03;generated;;[A-Z2-7]{16}[-][0-9]{4,5};batch identifier
     element;04;generated;date;[0-9]{8};date of making
     element;05;generated;time;[0-9]{4};time of making
     element;06;constant;;CH;chargeable
     segment;1000A;NM1;;required
     element;01;constant;;41;submitter
     element;02;constant;;2;organization
-    element;03;required;single-spaces;[A-Z0-9][A-Z0-9 !#&'()+,./-]{0,59};submitter's name
+    element;03;required;organization;[A-Z0-9][A-Z0-9 #&'(),./-]{0,59};submitter's name
     element;08;constant;;46;identifier qualifier
     element;09;required;;[A-Z0-9][A-Z0-9-]{1,14};submitter's identifier
     segment;1000A;PER;;required
     element;01;constant;;IC;information contact
-    element;02;required;single-spaces;[A-Z0-9][A-Z0-9 !#&'()+,./-]{0,59};contact's name
+    element;02;required;organization;[A-Z0-9][A-Z0-9 #&'(),./-]{0,59};contact's name
     element;03;constant;;TE;telephone
     element;04;required;;[0-9]{10};contact's telephone number
     segment;1000B;NM1;;required
     element;01;constant;;40;receiver
     element;02;constant;;2;organization
-    element;03;required;single-spaces;[A-Z0-9][A-Z0-9 !#&'()+,./-]{0,59};receiver's name
+    element;03;required;organization;[A-Z0-9][A-Z0-9 #&'(),./-]{0,59};receiver's name
     element;08;constant;;46;identifier qualifier
     element;09;required;;[A-Z0-9][A-Z0-9-]{1,14};receiver's identifier
     segment;2000A;HL;;required
@@ -72,22 +72,22 @@ enum Disclosure837P {
     segment;2010AA;NM1;organization;required
     element;01;constant;;85;billing provider
     element;02;constant;;2;organization
-    element;03;required;single-spaces;[A-Z0-9][A-Z0-9 !#&'()+,./-]{0,59};practice's name
+    element;03;required;organization;[A-Z0-9][A-Z0-9 #&'(),./-]{0,59};practice's name
     element;08;constant;;XX;NPI
     element;09;required;npi;[0-9]{10};practice's NPI
     segment;2010AA;NM1;person;required
     element;01;constant;;85;billing provider
     element;02;constant;;1;person
-    element;03;required;single-spaces;[A-Z'][A-Z '.-]{0,59};provider's family name
-    element;04;situational;single-spaces;[A-Z'][A-Z '.-]{0,34};provider's given name
+    element;03;required;name;[A-Z'][A-Z '.-]{0,59};provider's family name
+    element;04;situational;name;[A-Z'][A-Z '.-]{0,34};provider's given name
     element;08;constant;;XX;NPI
     element;09;required;npi;[0-9]{10};provider's NPI
     segment;2010AA;N3;;required
-    element;01;required;single-spaces;[A-Z0-9#][A-Z0-9 #&'(),./-]{0,54};street address
-    element;02;situational;single-spaces;[A-Z0-9#][A-Z0-9 #&'(),./-]{0,54};second address line
+    element;01;required;street;[A-Z0-9#][A-Z0-9 #&'(),./-]{0,54};street address
+    element;02;situational;unit;[A-Z0-9#][A-Z0-9 #&'(),./-]{0,54};second address line
     segment;2010AA;N4;;required
-    element;01;required;single-spaces;[A-Z][A-Z '.-]{1,29};city
-    element;02;required;;[A-Z]{2};state
+    element;01;required;name;[A-Z][A-Z '.-]{1,29};city
+    element;02;required;;AA|AE|AK|AL|AP|AR|AS|AZ|CA|CO|CT|DC|DE|FL|FM|GA|GU|HI|IA|ID|IL|IN|KS|KY|LA|MA|MD|ME|MH|MI|MN|MO|MP|MS|MT|NC|ND|NE|NH|NJ|NM|NV|NY|OH|OK|OR|PA|PR|PW|RI|SC|SD|TN|TX|UT|VA|VI|VT|WA|WI|WV|WY;state
     element;03;required;;[0-9]{9};postal code
     segment;2010AA;REF;;required
     element;01;required;;EI|SY;kind of tax number
@@ -100,23 +100,23 @@ enum Disclosure837P {
     segment;2000B;SBR;;required
     element;01;constant;;P;primary
     element;02;situational;;18;the patient is the subscriber
-    element;03;situational;;[A-Z0-9][A-Z0-9-]{0,29};group number
+    element;03;situational;group;[A-Z0-9][A-Z0-9-]{0,29};group number
     element;09;required;;11|12|13|14|15|16|17|AM|BL|CH|CI|DS|FI|HM|LM|MA|MB|MC|OF|TV|VA|WC|ZZ;kind of plan
     segment;2010BA;NM1;;required
     element;01;constant;;IL;insured
     element;02;constant;;1;person
-    element;03;required;single-spaces;[A-Z'][A-Z '.-]{0,59};subscriber's family name
-    element;04;situational;single-spaces;[A-Z'][A-Z '.-]{0,34};subscriber's given name
-    element;05;situational;single-spaces;[A-Z'][A-Z '.-]{0,24};subscriber's middle name
-    element;07;situational;;[A-Z0-9][A-Z0-9.]{0,9};subscriber's name suffix
+    element;03;required;name;[A-Z'][A-Z '.-]{0,59};subscriber's family name
+    element;04;situational;name;[A-Z'][A-Z '.-]{0,34};subscriber's given name
+    element;05;situational;name;[A-Z'][A-Z '.-]{0,24};subscriber's middle name
+    element;07;situational;;[A-Z0-9][A-Z0-9.]{0,4};subscriber's name suffix
     element;08;constant;;MI;member identification
-    element;09;required;;[A-Z0-9][A-Z0-9-]{1,29};member identification number
+    element;09;required;number;[A-Z0-9][A-Z0-9-]{1,29};member identification number
     segment;2010BA;N3;;situational
-    element;01;required;single-spaces;[A-Z0-9#][A-Z0-9 #&'(),./-]{0,54};street address
-    element;02;situational;single-spaces;[A-Z0-9#][A-Z0-9 #&'(),./-]{0,54};second address line
+    element;01;required;street;[A-Z0-9#][A-Z0-9 #&'(),./-]{0,54};street address
+    element;02;situational;unit;[A-Z0-9#][A-Z0-9 #&'(),./-]{0,54};second address line
     segment;2010BA;N4;;situational
-    element;01;required;single-spaces;[A-Z][A-Z '.-]{1,29};city
-    element;02;required;;[A-Z]{2};state
+    element;01;required;name;[A-Z][A-Z '.-]{1,29};city
+    element;02;required;;AA|AE|AK|AL|AP|AR|AS|AZ|CA|CO|CT|DC|DE|FL|FM|GA|GU|HI|IA|ID|IL|IN|KS|KY|LA|MA|MD|ME|MH|MI|MN|MO|MP|MS|MT|NC|ND|NE|NH|NJ|NM|NV|NY|OH|OK|OR|PA|PR|PW|RI|SC|SD|TN|TX|UT|VA|VI|VT|WA|WI|WV|WY;state
     element;03;required;;[0-9]{5}|[0-9]{9};postal code
     segment;2010BA;DMG;;situational
     element;01;constant;;D8;date format
@@ -125,7 +125,7 @@ enum Disclosure837P {
     segment;2010BB;NM1;;required
     element;01;constant;;PR;payer
     element;02;constant;;2;organization
-    element;03;required;single-spaces;[A-Z0-9][A-Z0-9 !#&'()+,./-]{0,59};payer's name
+    element;03;required;organization;[A-Z0-9][A-Z0-9 #&'(),./-]{0,59};payer's name
     element;08;constant;;PI;payer identification
     element;09;required;;[A-Z0-9][A-Z0-9-]{1,29};payer's identifier
     segment;2000C;HL;;situational
@@ -138,25 +138,25 @@ enum Disclosure837P {
     segment;2010CA;NM1;;situational
     element;01;constant;;QC;patient
     element;02;constant;;1;person
-    element;03;required;single-spaces;[A-Z'][A-Z '.-]{0,59};patient's family name
-    element;04;situational;single-spaces;[A-Z'][A-Z '.-]{0,34};patient's given name
-    element;05;situational;single-spaces;[A-Z'][A-Z '.-]{0,24};patient's middle name
-    element;07;situational;;[A-Z0-9][A-Z0-9.]{0,9};patient's name suffix
+    element;03;required;name;[A-Z'][A-Z '.-]{0,59};patient's family name
+    element;04;situational;name;[A-Z'][A-Z '.-]{0,34};patient's given name
+    element;05;situational;name;[A-Z'][A-Z '.-]{0,24};patient's middle name
+    element;07;situational;;[A-Z0-9][A-Z0-9.]{0,4};patient's name suffix
     segment;2010CA;N3;;situational
-    element;01;required;single-spaces;[A-Z0-9#][A-Z0-9 #&'(),./-]{0,54};street address
-    element;02;situational;single-spaces;[A-Z0-9#][A-Z0-9 #&'(),./-]{0,54};second address line
+    element;01;required;street;[A-Z0-9#][A-Z0-9 #&'(),./-]{0,54};street address
+    element;02;situational;unit;[A-Z0-9#][A-Z0-9 #&'(),./-]{0,54};second address line
     segment;2010CA;N4;;situational
-    element;01;required;single-spaces;[A-Z][A-Z '.-]{1,29};city
-    element;02;required;;[A-Z]{2};state
+    element;01;required;name;[A-Z][A-Z '.-]{1,29};city
+    element;02;required;;AA|AE|AK|AL|AP|AR|AS|AZ|CA|CO|CT|DC|DE|FL|FM|GA|GU|HI|IA|ID|IL|IN|KS|KY|LA|MA|MD|ME|MH|MI|MN|MO|MP|MS|MT|NC|ND|NE|NH|NJ|NM|NV|NY|OH|OK|OR|PA|PR|PW|RI|SC|SD|TN|TX|UT|VA|VI|VT|WA|WI|WV|WY;state
     element;03;required;;[0-9]{5}|[0-9]{9};postal code
     segment;2010CA;DMG;;situational
     element;01;constant;;D8;date format
     element;02;required;date;[0-9]{8};birth date
     element;03;required;;F|M|U;sex, as the plan has it
     segment;2300;CLM;;required
-    element;01;generated;;[A-Z0-9]{1,20};patient control number
+    element;01;generated;;[A-Z2-7]{20};patient control number
     element;02;required;amount;[0-9.]{1,11};total charge
-    element;05-1;required;;[0-9]{2};place of service
+    element;05-1;required;;01|02|03|04|05|06|07|08|09|10|11|12|13|14|15|16|17|18|19|20|21|22|23|24|25|26|27|31|32|33|34|41|42|49|50|51|52|53|54|55|56|57|58|60|61|62|65|66|71|72|81|99;place of service
     element;05-2;constant;;B;place of service code set
     element;05-3;constant;;1;original claim
     element;06;constant;;Y;provider's signature on file
@@ -168,7 +168,7 @@ enum Disclosure837P {
     element;02;required;amount;[0-9.]{1,11};amount paid
     segment;2300;REF;;situational
     element;01;constant;;G1;prior authorization
-    element;02;required;;[A-Z0-9][A-Z0-9-]{0,29};authorization number
+    element;02;required;number;[A-Z0-9][A-Z0-9-]{0,29};authorization number
     segment;2300;HI;;required
     element;01-1;constant;;ABK;principal diagnosis, ICD-10-CM
     element;01-2;required;icd-10-cm;[A-Z][A-Z0-9]{2,6};principal diagnosis code
@@ -197,8 +197,8 @@ enum Disclosure837P {
     segment;2310B;NM1;;situational
     element;01;constant;;82;rendering provider
     element;02;constant;;1;person
-    element;03;required;single-spaces;[A-Z'][A-Z '.-]{0,59};clinician's family name
-    element;04;situational;single-spaces;[A-Z'][A-Z '.-]{0,34};clinician's given name
+    element;03;required;name;[A-Z'][A-Z '.-]{0,59};clinician's family name
+    element;04;situational;name;[A-Z'][A-Z '.-]{0,34};clinician's given name
     element;07;situational;;[A-Z0-9][A-Z0-9.]{0,9};clinician's name suffix
     element;08;constant;;XX;NPI
     element;09;required;npi;[0-9]{10};clinician's NPI
@@ -209,21 +209,21 @@ enum Disclosure837P {
     segment;2310C;NM1;;situational
     element;01;constant;;77;service location
     element;02;constant;;2;organization
-    element;03;required;single-spaces;[A-Z0-9][A-Z0-9 !#&'()+,./-]{0,59};location's name
+    element;03;required;organization;[A-Z0-9][A-Z0-9 #&'(),./-]{0,59};location's name
     element;08;situational;;XX;NPI
     element;09;situational;npi;[0-9]{10};location's NPI
     segment;2310C;N3;;situational
-    element;01;required;single-spaces;[A-Z0-9#][A-Z0-9 #&'(),./-]{0,54};street address
-    element;02;situational;single-spaces;[A-Z0-9#][A-Z0-9 #&'(),./-]{0,54};second address line
+    element;01;required;street;[A-Z0-9#][A-Z0-9 #&'(),./-]{0,54};street address
+    element;02;situational;unit;[A-Z0-9#][A-Z0-9 #&'(),./-]{0,54};second address line
     segment;2310C;N4;;situational
-    element;01;required;single-spaces;[A-Z][A-Z '.-]{1,29};city
-    element;02;required;;[A-Z]{2};state
+    element;01;required;name;[A-Z][A-Z '.-]{1,29};city
+    element;02;required;;AA|AE|AK|AL|AP|AR|AS|AZ|CA|CO|CT|DC|DE|FL|FM|GA|GU|HI|IA|ID|IL|IN|KS|KY|LA|MA|MD|ME|MH|MI|MN|MO|MP|MS|MT|NC|ND|NE|NH|NJ|NM|NV|NY|OH|OK|OR|PA|PR|PW|RI|SC|SD|TN|TX|UT|VA|VI|VT|WA|WI|WV|WY;state
     element;03;required;;[0-9]{9};postal code
     segment;2310D;NM1;;situational
     element;01;constant;;DQ;supervising provider
     element;02;constant;;1;person
-    element;03;required;single-spaces;[A-Z'][A-Z '.-]{0,59};supervisor's family name
-    element;04;situational;single-spaces;[A-Z'][A-Z '.-]{0,34};supervisor's given name
+    element;03;required;name;[A-Z'][A-Z '.-]{0,59};supervisor's family name
+    element;04;situational;name;[A-Z'][A-Z '.-]{0,34};supervisor's given name
     element;07;situational;;[A-Z0-9][A-Z0-9.]{0,9};supervisor's name suffix
     element;08;constant;;XX;NPI
     element;09;required;npi;[0-9]{10};supervisor's NPI
@@ -239,7 +239,7 @@ enum Disclosure837P {
     element;02;required;amount;[0-9.]{1,11};line charge
     element;03;constant;;UN;units
     element;04;required;;[1-9][0-9]{0,2};number of units
-    element;05;situational;;[0-9]{2};place of service of the line
+    element;05;situational;;01|02|03|04|05|06|07|08|09|10|11|12|13|14|15|16|17|18|19|20|21|22|23|24|25|26|27|31|32|33|34|41|42|49|50|51|52|53|54|55|56|57|58|60|61|62|65|66|71|72|81|99;place of service of the line
     element;07-1;required;;[1-9][0-2]{0,1};first diagnosis of the line
     element;07-2;situational;;[1-9][0-2]{0,1};further diagnosis of the line
     element;07-3;situational;;[1-9][0-2]{0,1};further diagnosis of the line
@@ -250,7 +250,7 @@ enum Disclosure837P {
     element;03;required;date;[0-9]{8};date of service
     segment;envelope;SE;;required
     element;01;generated;;[1-9][0-9]{0,8};number of segments
-    element;02;generated;;[0-9]{4,9};set control number, as in ST02
+    element;02;generated;;[0-9]{4}|[1-9][0-9]{4};set control number, as in ST02
     segment;envelope;GE;;required
     element;01;generated;;[1-9][0-9]{0,5};number of sets
     element;02;generated;;[1-9][0-9]{0,8};group control number, as in GS06

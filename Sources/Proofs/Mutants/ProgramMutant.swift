@@ -6,7 +6,7 @@ struct ProgramMutant: Mutant {
   /// As `SCRIM_PROOF_LEAK` names it.
   let leak: String
   var isClinical = false
-  let trials: [Trial]
+  let trials: [LeakTrial]
 
   func tried(_ place: Workshop) throws -> Verdict {
     var verdict = Verdict(of: name)
@@ -30,7 +30,7 @@ extension ProgramMutant {
     ProgramMutant(
       name: "redaction lets text of the diagnosis field through", leak: "redaction", isClinical: true,
       trials: [
-        Trial(.types, "not a billable code: held as diagnosis-not-billable") {
+        LeakTrial(.types, "not a billable code: held as diagnosis-not-billable") {
           try $0.count("select count(*) from claims.hold where 'diagnosis-not-billable' = any (defects)") > 1
             && !$0.isReceived
         },
@@ -39,7 +39,7 @@ extension ProgramMutant {
     ProgramMutant(
       name: "the gateway reads the note and sends it", leak: "note", isClinical: true,
       trials: [
-        Trial(.database, "no right to name the practice's tables (42501)") { try $0.isForbidden },
+        LeakTrial(.database, "no right to name the practice's tables (42501)") { try $0.isForbidden },
         refused.with { $0.sql = rightToRecords },
         received.with { ($0.sql, $0.off) = (rightToRecords, "egress") },
       ]),
@@ -47,7 +47,7 @@ extension ProgramMutant {
       name: "a diagnosis that nobody points to is sent", leak: "everyDiagnosis", isClinical: true,
       trials: [
         refused,
-        Trial(.proof, "diagnoses and pointers of finished bytes, counted") { try $0.hasUnpointedDiagnosis }
+        LeakTrial(.proof, "diagnoses and pointers of finished bytes, counted") { try $0.hasUnpointedDiagnosis }
           .with { $0.off = "egress" },
       ]),
   ]
@@ -75,11 +75,11 @@ extension ProgramMutant {
   }
 
   /// Batches before it may have left; what is in this one has not.
-  private static let refused = Trial(.egress, "refused") {
+  private static let refused = LeakTrial(.egress, "refused") {
     try $0.refusal != nil && !$0.isReceived && !$0.hasUnpointedDiagnosis
   }.with { $0.detail = \.refusal }
 
-  private static let received = Trial(.proof, "canary scan of what the clearinghouse received") {
+  private static let received = LeakTrial(.proof, "canary scan of what the clearinghouse received") {
     try $0.isReceived
   }
 }
@@ -91,7 +91,7 @@ extension ProgramMutant {
     ProgramMutant(
       name: "an error carries a value and prints it", leak: "textInError", isClinical: true,
       trials: [
-        Trial(.types, "the command line shows the type of an error that it does not know, and no more") {
+        LeakTrial(.types, "the command line shows the type of an error that it does not know, and no more") {
           $0.finished.said.contains("(LeakyError)") && !$0.isSaid
         },
         said.with { $0.off = "explain" },
@@ -100,7 +100,7 @@ extension ProgramMutant {
       name: "an event of the log takes a text", leak: "textInLog", isClinical: true,
       trials: [
         said.with { $0.environment = ["SCRIM_LOG": "trace"] },
-        Trial(.proof, "names of events in the log, against the closed list") {
+        LeakTrial(.proof, "names of events in the log, against the closed list") {
           hasStrangeEvent($0.finished.errors)
         }
         .with { $0.environment = ["SCRIM_LOG": "trace"] },
@@ -108,30 +108,30 @@ extension ProgramMutant {
     ProgramMutant(
       name: "a hold keeps the text of the diagnosis field", leak: "textInHold", isClinical: true,
       trials: [
-        Trial(.types, "the ledger takes codes for defects and nothing else (SC014)") {
+        LeakTrial(.types, "the ledger takes codes for defects and nothing else (SC014)") {
           $0.finished.said.contains("is not a code") && !$0.isSaid
         },
-        Trial(.proof, "canary scan of the ledger's tables") { try $0.isInLedger }.with { $0.off = "holds" },
+        LeakTrial(.proof, "canary scan of the ledger's tables") { try $0.isInLedger }.with { $0.off = "holds" },
       ]),
     ProgramMutant(
       name: "the body of an answer is logged", leak: "answerInLog",
       trials: [
-        Trial(.proof, "the clearinghouse's own words in what is said") {
+        LeakTrial(.proof, "the clearinghouse's own words in what is said") {
           $0.finished.errors.contains("\"receipt\"")
         }
       ]),
     ProgramMutant(
       name: "a payload's file is named for the client", leak: "textInFileName",
       trials: [
-        Trial(.proof, "canary scan of the names of files") { $0.isInFileName }
+        LeakTrial(.proof, "canary scan of the names of files") { $0.isInFileName }
           .with { $0.arguments = ["preview", "--payload", "payloads", "--yes"] }
       ]),
     ProgramMutant(
       name: "a run says how many sessions are restricted", leak: "furtherQuestion",
       trials: [
-        Trial(.database, "no right to read restrictions (42501)") { try $0.isForbidden }
+        LeakTrial(.database, "no right to read restrictions (42501)") { try $0.isForbidden }
           .with { $0.text = countOfRestrictions },
-        Trial(
+        LeakTrial(
           .proof, "two worlds: the same sessions without a signature and without flags say something else"
         ) {
           try $0.saysOtherwise()
@@ -139,7 +139,7 @@ extension ProgramMutant {
       ]),
   ]
 
-  private static let said = Trial(.proof, "canary scan of what the command says") { $0.isSaid }
+  private static let said = LeakTrial(.proof, "canary scan of what the command says") { $0.isSaid }
 
   private static let countOfRestrictions = "select count(*)::text from gate.restriction"
 
@@ -162,7 +162,7 @@ extension ProgramMutant {
     ProgramMutant(
       name: "the address names the client", leak: "textInURL",
       trials: [
-        Trial(.types, "the request's signature covers its address: refused by the clearinghouse") {
+        LeakTrial(.types, "the request's signature covers its address: refused by the clearinghouse") {
           try $0.isNothingSent && $0.finished.said.contains("unauthorized")
         }
       ]),
@@ -173,19 +173,19 @@ extension ProgramMutant {
     ProgramMutant(
       name: "a proxy of the environment is used", leak: "proxyOfEnvironment",
       trials: [
-        Trial(.proof, "bytes that arrive at a proxy of a hostile environment") { $0.trapped > 0 }
+        LeakTrial(.proof, "bytes that arrive at a proxy of a hostile environment") { $0.trapped > 0 }
           .with { $0.hasProxy = true }
       ]),
     ProgramMutant(
       name: "keys of the connection are written to a file", leak: "keyLog",
       trials: [
-        Trial(.proof, "the file that SSLKEYLOGFILE of a hostile environment names") {
+        LeakTrial(.proof, "the file that SSLKEYLOGFILE of a hostile environment names") {
           try Site.files(in: $0.site.folder, ending: "key.log").values.contains { !$0.isEmpty }
         }
       ]),
   ]
 
-  private static let inRequest = Trial(.proof, "canary scan of addresses and headers") { try $0.isInRequest }
+  private static let inRequest = LeakTrial(.proof, "canary scan of addresses and headers") { try $0.isInRequest }
 
   // MARK: What anybody on the machine can see
 
@@ -196,7 +196,7 @@ extension ProgramMutant {
     ProgramMutant(
       name: "core files are allowed", leak: "coreFiles",
       trials: [
-        Trial(.system, "the limit of core files: not 0 in /proc, or the kernel keeps it") {
+        LeakTrial(.system, "the limit of core files: not 0 in /proc, or the kernel keeps it") {
           $0.outside.mayWriteCore || $0.finished.errors.contains("core files stay off")
         }
       ]),
@@ -205,7 +205,7 @@ extension ProgramMutant {
   private static func outside(_ name: String, _ leak: String) -> ProgramMutant {
     ProgramMutant(
       name: name, leak: leak,
-      trials: [Trial(.proof, "canary scan of /proc, of the program and its children") { $0.isOutside }])
+      trials: [LeakTrial(.proof, "canary scan of /proc, of the program and its children") { $0.isOutside }])
   }
 
   // MARK: What is sent, when, in which order
@@ -214,22 +214,22 @@ extension ProgramMutant {
     ProgramMutant(
       name: "the day of service is shifted by a time zone", leak: "shiftedDate",
       trials: [
-        Trial(.database, "no permit for a session that is not of that day: taken back, nothing sent") {
+        LeakTrial(.database, "no permit for a session that is not of that day: taken back, nothing sent") {
           try $0.isNothingSent
             && $0.count("select count(*) from claims.submission where state = 'withdrawn'") > 0
         },
-        Trial(.proof, "days of finished bytes against the records") { try $0.days != recordedDays($0) }
+        LeakTrial(.proof, "days of finished bytes against the records") { try $0.days != recordedDays($0) }
           .with { $0.arguments = ["preview", "--payload", "payloads", "--yes"] },
       ]),
     ProgramMutant(
       name: "claims stand in the order of the records", leak: "recordOrder",
       trials: [
-        Trial(.proof, "claims of finished bytes are sorted by their keyed hash") { try $0.isInOrderOfRecords }
+        LeakTrial(.proof, "claims of finished bytes are sorted by their keyed hash") { try $0.isInOrderOfRecords }
       ]),
     ProgramMutant(
       name: "a submission is sent without a permit", leak: "withoutPermit",
       trials: [
-        Trial(.proof, "every submission received has an attempt on record") { seen in
+        LeakTrial(.proof, "every submission received has an attempt on record") { seen in
           let permitted = try seen.site.rows(
             """
             select distinct s.submission_key::text
@@ -242,7 +242,7 @@ extension ProgramMutant {
     ProgramMutant(
       name: "what is in doubt is sent again after a mark, without a permit", leak: "secondSending",
       trials: [
-        Trial(.proof, "nothing arrives of submissions whose sessions were marked since") {
+        LeakTrial(.proof, "nothing arrives of submissions whose sessions were marked since") {
           try !$0.isNothingSent
         }.with { $0.afterDoubt = "update practice.session set self_pay = true" }
       ]),

@@ -20,14 +20,14 @@ final class Workshop: @unchecked Sendable {  // the shared part is under the mon
   }
 
   /// One use of the program with a leak; where two worlds are compared, one in each.
-  func look(_ leak: String, _ trial: Trial) throws -> Observation {
+  func look(_ leak: String, _ trial: LeakTrial) throws -> Observation {
     let seen = try observe(leak, trial)
     if trial.hasTwin { seen.twin = try observe(leak, trial.with { $0.sql += ";" + OtherWorld.sql }) }
     return seen
   }
 
   /// In a practice of its own.
-  private func observe(_ leak: String, _ trial: Trial) throws -> Observation {
+  private func observe(_ leak: String, _ trial: LeakTrial) throws -> Observation {
     let site = try Site(faults: trial.afterDoubt.isEmpty ? [] : ["500:2"])
     if !trial.afterDoubt.isEmpty {
       _ = try site.scrim("run")
@@ -52,7 +52,7 @@ final class Workshop: @unchecked Sendable {  // the shared part is under the mon
   }
 
   /// The same without a leak; asked for once.
-  func withoutLeak(_ trial: Trial) throws -> Observation {
+  func withoutLeak(_ trial: LeakTrial) throws -> Observation {
     let world = "\(trial.sql) \(trial.afterDoubt) \(trial.hasProxy) \(trial.hasTwin)"
     let key = "\(trial.arguments) \(trial.off) \(trial.environment) \(world)"
     return try monitor.locked {
@@ -65,7 +65,7 @@ final class Workshop: @unchecked Sendable {  // the shared part is under the mon
 }
 
 /// One use of the program: which walls are taken away, and who must see the leak then.
-struct Trial: Sendable {
+struct LeakTrial: Sendable {
   let layer: Layer
   let what: String
   var off = ""
@@ -88,7 +88,7 @@ struct Trial: Sendable {
     (self.layer, self.what, self.isSeen) = (layer, what, isSeen)
   }
 
-  func with(_ change: (inout Trial) -> Void) -> Trial {
+  func with(_ change: (inout LeakTrial) -> Void) -> LeakTrial {
     var copy = self
     change(&copy)
     return copy

@@ -57,7 +57,7 @@ struct StoppedPermit {
         Data(
           """
           begin;
-          select 'permit ' || gate.permit(\(submission.id), array['meridian'], array[date '\(day)']);
+          select 'permit ' || gate.permit(\(submission.id), array['meridian'], array[date '\(day)'], false);
 
           """.utf8))
       guard String(decoding: output.fileHandleForReading.availableData, as: UTF8.self).hasPrefix("permit ")

@@ -27,7 +27,8 @@ struct DemoFolder {
   /// own.
   func make() throws(Stop) {
     do {
-      try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(
+        atPath: root, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
     } catch {
       throw Stop(.stopped, "The folder \(root) cannot be made.", next: "Run the demo where you may write.")
     }

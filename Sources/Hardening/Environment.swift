@@ -1,0 +1,28 @@
+/// The variables that a process may keep. A list of those that are followed (proxies, service files, key
+/// logs, authorities, modules, name resolution, memory tracing, …) would be as long as the libraries'
+/// manuals and grow with them; this one is ours.
+package enum Environment {
+  private static let names: Set<String> = [
+    "PATH", "HOME", "TMPDIR", "TERM", "COLUMNS", "NO_COLOR", "LANG", "TZ", "CREDENTIALS_DIRECTORY", "CI",
+  ]
+  private static let prefixes = ["SCRIM_", "LC_"]
+
+  /// Swift's runtime reads it before anything of ours runs; a crash would otherwise print values of variables
+  /// on a terminal, or wherever the variable says.
+  private static let noBacktrace = "SWIFT_BACKTRACE=enable=no"
+
+  /// `NAME=value`, in their order, each name once. What it returns it leaves as it is.
+  package static func clean(_ variables: [String]) -> [String] {
+    var seen: Set<Substring> = []
+    let kept = variables.filter { variable in
+      let name = variable.prefix { $0 != "=" }
+      guard variable != noBacktrace, name.count < variable.count, isKept(name) else { return false }
+      return seen.insert(name).inserted
+    }
+    return kept + [noBacktrace]
+  }
+
+  private static func isKept(_ name: Substring) -> Bool {
+    names.contains(String(name)) || prefixes.contains { name.hasPrefix($0) }
+  }
+}
