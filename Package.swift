@@ -121,7 +121,8 @@ let package = Package(
     .testTarget(
       name: "GateTests",
       dependencies: [
-        "Proofs", "Gate", "Desk", "Sessions", "Submissions", "Signing", "Postgres", "Demonstration", "TestSupport",
+        "Proofs", "Gate", "Desk", "Sessions", "Submissions", "Signing", "Postgres", "Demonstration",
+        "TestSupport",
       ], swiftSettings: strict),
     tests("SubmissionsTests", ["Submissions", "Sessions", "Signing", "Postgres", "TestSupport"]),
     .testTarget(

@@ -32,16 +32,18 @@ extension ClaimDefect {
 
   static let clientNotTold = ClaimDefect(
     "client-not-told", at: "2000B SBR",
-    "the plan writes to a policyholder who may not be the client, and nobody has recorded that the client was told.",
+    "the plan writes to a policyholder who may not be the client, and nobody has recorded that they know.",
     nextStep: "Tell the client, then record it: `scrim holds told SESSION --on DATE --as billing`.")
   static let minorNotConfirmed = ClaimDefect(
     "minor-not-confirmed", at: "2000B SBR",
-    "the client is a minor who consented to treatment alone, and the clinician has not confirmed that the plan may hear of it.",
+    "the client is a minor who consented alone, and the clinician has not confirmed that the plan may know.",
     nextStep: "Ask the clinician: `scrim holds minor SESSION --on DATE`.")
   static let part2ConsentMissing = ClaimDefect(
     "part2-consent-missing", at: "2000B SBR",
     "no consent of the client under 42 CFR Part 2 is recorded for this plan, or it has ended.",
-    nextStep: "Obtain the consent, then record it: `scrim holds consent SESSION --on DATE --through DATE --as billing`.")
+    nextStep:
+      "Obtain it, then record it: `scrim holds consent SESSION --on DATE --through DATE --as billing`."
+  )
   static let jointSessionTwice = ClaimDefect(
     "joint-session-twice", at: "2400 DTP",
     "another participant's record of the same joint session is charged to a plan as well.",

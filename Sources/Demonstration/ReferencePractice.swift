@@ -22,8 +22,8 @@ public enum ReferencePractice {
     try connection.script("reset role")
   }
 
-  /// Records that the clients on somebody else's policy were told of the plan's letters, as the practice would
-  /// have by now; but for those of the fixture that shows a claim which waits for it.
+  /// Records that the clients on somebody else's policy were told of the plan's letters, but for those of the
+  /// fixture that shows a claim which waits for it.
   public static func tellClients(on connection: Connection) throws(PostgresError) {
     try connection.script(
       """

@@ -21,7 +21,8 @@ extension Restrictions {
   public func answers() throws(PostgresError) -> [GivenAnswer] {
     let rows = try connection.query(
       """
-      select client_id, session_id, service_date, answer, was_in_flight, sent_on, payer, answered_on, settled_on
+      select client_id, session_id, service_date, answer, was_in_flight, sent_on, payer,
+        answered_on, settled_on
       from gate.answers()
       """)
     var answers: [GivenAnswer] = []

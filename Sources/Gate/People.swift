@@ -25,7 +25,8 @@ public final class People {
 
   /// Makes the login if there is none, lets it into the role's group and out of the others, and registers it.
   ///
-  /// Throws SQLSTATE SC011 where it cannot be a person's login, SC012 where the records know no such clinician.
+  /// Throws SQLSTATE SC011 where it cannot be a person's login, SC012 where the records know no such
+  /// clinician.
   public func add(login: String, role: Role, clinician: String?) throws(PostgresError) {
     _ = try connection.query(
       "select gate.add_person($1, $2, $3)",

@@ -34,7 +34,8 @@ public final class PrivacyDesk {
     /// Days since 2000-01-01, as all dates here: when it was sent, paid, dishonoured, merged, held.
     public let occurredOn: Int32?
     public let payer: String?
-    /// Where the client had asked before the claim was sent: sixty days after it was found (45 CFR 164.404(b)).
+    /// Where the client had asked before the claim was sent: sixty days after it was found
+    /// (45 CFR 164.404(b)).
     public let breachAssessmentBy: Int32?
     public let openedOn: Int32
   }

@@ -4,3 +4,5 @@ public import Carriers
 extension Restrictions.Mark: SealedCarrier {}
 extension Restrictions.Reached: SealedCarrier {}
 extension Restrictions.Listed: SealedCarrier {}
+extension GivenAnswer: SealedCarrier {}
+extension PrivacyDesk.OpenTask: SealedCarrier {}

@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// An id from the command line. `-` stands for one that is typed, or comes through a pipe: it is then in no process
-/// list and in no shell's history.
+/// An id from the command line. `-` stands for one that is typed, or comes through a pipe: it is then in no
+/// process list and in no shell's history.
 func typedID(_ argument: String) throws(Stop) -> String {
   guard argument == "-" else { return argument }
   if Terminal.input { Output.say("Id: ") }

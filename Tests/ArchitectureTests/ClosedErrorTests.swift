@@ -2,7 +2,7 @@ internal import Testing
 
 @Suite struct `Errors and events` {
   @Test func `carry ids, codes and counts, and the texts that were reviewed`() throws {
-    let found = ClosedErrors.all(in: try Repository.sources())
+    let found = ClosedErrors.all(in: try Repository.sources().map(\.released))
     #expect(found.types.count >= 15 && found.types.contains("Event") && found.types.contains("PostgresError"))
     #expect(found.openMembers == [])
     #expect(ClosedErrors.reviewedTexts.subtracting(found.texts) == [], "reviewed, and no longer there")
@@ -29,7 +29,7 @@ internal import Testing
 
   /// What is not known shows the name of its type: its text might carry a value.
   @Test func `that are not known are not told in their own words`() throws {
-    let sources = try Repository.sources().filter { $0.target == "scrim" }
+    let sources = try Repository.sources().filter { $0.target == "scrim" }.map(\.released)
     let lines = sources.flatMap { source in source.lines.filter { $0.contains("\\(") } }
     #expect(lines.flatMap(Interpolations.expressions).contains("type(of: error)"))
     #expect(sources.flatMap(Interpolations.ofErrors) == [])

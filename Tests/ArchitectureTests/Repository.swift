@@ -54,6 +54,20 @@ struct Source {
     code = SwiftText(text).code
   }
 
+  /// Without what only a proof build has: deliberate leaks.
+  var released: Source {
+    var depth = 0
+    let kept = lines.map { line -> Substring in
+      let trimmed = line.drop { $0 == " " }
+      if depth > 0 || trimmed.hasPrefix("#if PROOF") {
+        depth += trimmed.hasPrefix("#if") ? 1 : trimmed.hasPrefix("#endif") ? -1 : 0
+        return ""
+      }
+      return line
+    }
+    return Source(path, kept.joined(separator: "\n"))
+  }
+
   /// `Sources/Egress/Checker.swift` belongs to `Egress`.
   var target: String {
     let parts = path.split(separator: "/")

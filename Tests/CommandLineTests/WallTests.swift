@@ -36,14 +36,14 @@ struct PlantedHole: CustomTestStringConvertible, Sendable {
       remove: "revoke select on gate.restriction from public", word: "read gate.restriction"),
     .init(
       testDescription: "the list of self-pay clients, for the gateway",
-      plant: "grant execute on function gate.list_self_pay() to scrim_gateway",
-      remove: "revoke execute on function gate.list_self_pay() from scrim_gateway",
+      plant: "grant execute on function gate.list_self_pay(boolean) to scrim_gateway",
+      remove: "revoke execute on function gate.list_self_pay(boolean) from scrim_gateway",
       word: "list self-pay clients"
     ),
     .init(
       testDescription: "the list of self-pay clients, for billing",
-      plant: "grant execute on function gate.list_self_pay() to scrim_billing",
-      remove: "revoke execute on function gate.list_self_pay() from scrim_billing",
+      plant: "grant execute on function gate.list_self_pay(boolean) to scrim_billing",
+      remove: "revoke execute on function gate.list_self_pay(boolean) from scrim_billing",
       word: "list self-pay clients", stopsRuns: false),
     .init(
       testDescription: "temporary tables",

@@ -47,6 +47,7 @@ struct ManifestTests {
     let files = [
       "scripts/\(script)", "schemas/disclosure.json", "docs/what-leaves.md",
       "Sources/Egress/Embedded/Disclosure837P.swift",
+      "Sources/Proofs/FreeText/Embedded/DisclosedColumns.swift",
     ]
     for file in files {
       let target = copy.appending(path: file)

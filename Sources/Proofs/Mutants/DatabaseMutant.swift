@@ -88,7 +88,7 @@ extension DatabaseMutant {
 
   // MARK: Who is admitted
 
-  /// What a restriction covers is looked up twice, by its client or session and by the pin: a leak needs both.
+  /// What a restriction covers is looked up twice, by client or session and by the pin: a leak needs both.
   private static func unrestricted(
     _ name: String, _ texts: [(old: String, new: String)], _ catches: DatabaseCatch...
   ) -> DatabaseMutant {
@@ -144,7 +144,8 @@ extension DatabaseMutant {
       "perform pg_advisory_xact_lock_shared(gate.lock_key());", "", .lockOfPermit, .lockOfSecondPermit),
     mutant(
       "a permit does not ask again", "gate.would_admit",
-      "and gate.still_eligible(p_submission, p_payers, p_first_service_dates, p_part2) = asked.claim_count", "",
+      "and gate.still_eligible(p_submission, p_payers, p_first_service_dates, p_part2) = asked.claim_count",
+      "",
       .permitAfterFlag, .secondPermitAfterMark),
     mutant(
       "a permit does not look at the records' flags", "gate.would_admit",

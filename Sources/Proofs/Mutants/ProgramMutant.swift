@@ -47,8 +47,10 @@ extension ProgramMutant {
       name: "a diagnosis that nobody points to is sent", leak: "everyDiagnosis", isClinical: true,
       trials: [
         refused,
-        LeakTrial(.proof, "diagnoses and pointers of finished bytes, counted") { try $0.hasUnpointedDiagnosis }
-          .with { $0.off = "egress" },
+        LeakTrial(.proof, "diagnoses and pointers of finished bytes, counted") {
+          try $0.hasUnpointedDiagnosis
+        }
+        .with { $0.off = "egress" },
       ]),
   ]
 
@@ -111,7 +113,9 @@ extension ProgramMutant {
         LeakTrial(.types, "the ledger takes codes for defects and nothing else (SC014)") {
           $0.finished.said.contains("is not a code") && !$0.isSaid
         },
-        LeakTrial(.proof, "canary scan of the ledger's tables") { try $0.isInLedger }.with { $0.off = "holds" },
+        LeakTrial(.proof, "canary scan of the ledger's tables") { try $0.isInLedger }.with {
+          $0.off = "holds"
+        },
       ]),
     ProgramMutant(
       name: "the body of an answer is logged", leak: "answerInLog",
@@ -185,7 +189,9 @@ extension ProgramMutant {
       ]),
   ]
 
-  private static let inRequest = LeakTrial(.proof, "canary scan of addresses and headers") { try $0.isInRequest }
+  private static let inRequest = LeakTrial(.proof, "canary scan of addresses and headers") {
+    try $0.isInRequest
+  }
 
   // MARK: What anybody on the machine can see
 
@@ -224,7 +230,9 @@ extension ProgramMutant {
     ProgramMutant(
       name: "claims stand in the order of the records", leak: "recordOrder",
       trials: [
-        LeakTrial(.proof, "claims of finished bytes are sorted by their keyed hash") { try $0.isInOrderOfRecords }
+        LeakTrial(.proof, "claims of finished bytes are sorted by their keyed hash") {
+          try $0.isInOrderOfRecords
+        }
       ]),
     ProgramMutant(
       name: "a submission is sent without a permit", leak: "withoutPermit",

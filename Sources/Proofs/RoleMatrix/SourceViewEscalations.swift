@@ -132,7 +132,8 @@ struct SourceViewOutcome {
     "scrim_gateway": [
       "select gate.import_restrictions()",
       "select gate.admit('{meridian,northfield,cascade,union}', array_fill('2000-01-01'::date, array[4]), "
-        + "array_fill('2000-01-01'::date, array[4]), '2000-01-01', current_date, false, true); fetch all in admitted",
+        + "array_fill('2000-01-01'::date, array[4]), '2000-01-01', current_date, false, true); "
+        + "fetch all in admitted",
       "select gate.directory_cursor('location'); fetch all in directory_location",
       "select gate.permit(0, '{}', '{}', false)",
     ],
@@ -148,7 +149,8 @@ struct SourceViewOutcome {
       "select gate.record_notice('minor-confirmed', 'S-0001', current_date, null)",
     ],
     "privacy_officer": [
-      mark, "select gate.list_self_pay(true)", "select gate.confirm_lift('CLIENT', null)", "select gate.answers()",
+      mark, "select gate.list_self_pay(true)", "select gate.confirm_lift('CLIENT', null)",
+      "select gate.answers()",
       "select gate.tasks()", "select gate.record_dishonoured('CLIENT', null, current_date)",
       "select gate.withdraw_notice('client-told', 'S-0001')",
     ],

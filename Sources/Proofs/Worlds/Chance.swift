@@ -44,7 +44,7 @@ struct Chance {
     }
     guard text.contains("T") else { return text }
     text.replace(#/(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:Z|[+-]\d{4})/#) { match in
-      isWithin(ISO: String(match.0), step) ? "<time>" : String(match.0)
+      isWithin(iso: String(match.0), step) ? "<time>" : String(match.0)
     }
     return text
   }
@@ -54,7 +54,7 @@ struct Chance {
   }
 
   /// Whole seconds are all that is printed.
-  private func isWithin(ISO text: String, _ step: Step) -> Bool {
+  private func isWithin(iso text: String, _ step: Step) -> Bool {
     let zulu = text.hasSuffix("Z") ? text : text.prefix(19) + "Z"
     guard text.hasSuffix("Z") || text.hasSuffix("+0000"),
       let time = try? Date(String(zulu), strategy: .iso8601)

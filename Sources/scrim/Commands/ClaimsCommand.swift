@@ -14,8 +14,8 @@ struct ClaimsSettleCommand: Reporting {
     abstract:
       "Say what the clearinghouse told you of a submission in doubt: that it arrived, or that it did not.",
     discussion: """
-      Ask the clearinghouse by the submission's key. What did not arrive is withdrawn, and its claims are made again by \
-      the next run, as far as they are still to be billed. What arrived is never sent again.
+      Ask the clearinghouse by the submission's key. What did not arrive is withdrawn, and its claims are \
+      made again by the next run, as far as they are still to be billed. What arrived is never sent again.
       """)
 
   @OptionGroup var common: Common
@@ -61,7 +61,7 @@ struct SettleReport: Report {
     page.line(
       state == "accepted"
         ? "Recorded: it arrived. It is never sent again."
-        : "Recorded: it did not arrive. The next run makes those of its claims again that are still to be billed."
+        : "Recorded: it did not arrive. The next run makes its claims again, as far as they are billed."
     )
   }
 }

@@ -7,8 +7,7 @@ struct HoldsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "holds",
     abstract:
-      "Record what lets a claim go that the law suggests to hold: the client was told, the clinician confirms, "
-      + "the client consented.",
+      "Record what a held claim waits for: the client was told, the clinician confirms, a consent.",
     subcommands: [
       HoldsToldCommand.self, HoldsMinorCommand.self, HoldsConsentCommand.self, HoldsWithdrawCommand.self,
     ])
@@ -27,7 +26,7 @@ struct HoldsToldCommand: Reporting {
   static let configuration = CommandConfiguration(
     commandName: "told",
     abstract:
-      "The client was told that the plan writes to the policyholder. Holds for every claim under that coverage."
+      "The client was told that the plan writes to the policyholder. It counts for that whole coverage."
   )
 
   @OptionGroup var common: Common
@@ -36,8 +35,9 @@ struct HoldsToldCommand: Reporting {
 
   func report() throws -> NoticeReport {
     try record(
-      .clientTold, held, as: callerOption, common,
-      sentence: "Recorded. Claims under this coverage go from the next run on.")
+      Notice(
+        kind: .clientTold, sentence: "Recorded. Claims under this coverage go from the next run on."),
+      held, callerOption, common)
   }
 }
 
@@ -58,8 +58,9 @@ struct HoldsMinorCommand: Reporting {
 
   func report() throws -> NoticeReport {
     try record(
-      .minorConfirmed, held, as: callerOption, common,
-      sentence: "Recorded. This client's claims go from the next run on.")
+      Notice(
+        kind: .minorConfirmed, sentence: "Recorded. This client's claims go from the next run on."),
+      held, callerOption, common)
   }
 }
 
@@ -79,8 +80,10 @@ struct HoldsConsentCommand: Reporting {
 
   func report() throws -> NoticeReport {
     try record(
-      .part2Consent, held, through: through, as: callerOption, common,
-      sentence: "Recorded. Claims under this coverage go from the next run on, while the consent lasts.")
+      Notice(
+        kind: .part2Consent, through: through,
+        sentence: "Recorded. Claims under this coverage go from the next run on, while the consent lasts."),
+      held, callerOption, common)
   }
 }
 
@@ -113,15 +116,21 @@ struct HoldsWithdrawCommand: Reporting {
   return kind
 }
 
-private func record(
-  _ kind: NoticeKind, _ held: HeldSessionOptions, through: CalendarDate? = nil, as caller: CallerOption,
-  _ common: Common, sentence: String
-) throws -> NoticeReport {
+private func record(_ notice: Notice, _ held: HeldSessionOptions, _ caller: CallerOption, _ common: Common)
+  throws -> NoticeReport
+{
   let notices = try Notices(try Services(common).address(caller.caller.role))
   let isRecorded = try notices.record(
-    kind, session: held.session, on: held.on.daysSince2000, through: through?.daysSince2000)
+    notice.kind, session: held.session, on: held.on.daysSince2000, through: notice.through?.daysSince2000)
   guard isRecorded else { throw Stop.noSuchSession }
-  return NoticeReport(session: held.session, kind: kind, sentence: sentence)
+  return NoticeReport(session: held.session, kind: notice.kind, sentence: notice.sentence)
+}
+
+/// What is recorded, and what is said of it.
+private struct Notice {
+  let kind: NoticeKind
+  var through: CalendarDate?
+  let sentence: String
 }
 
 extension Stop {

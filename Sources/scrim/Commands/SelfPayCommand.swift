@@ -148,9 +148,9 @@ struct MarkReport: Report {
         })
     if exit == .needsAPerson {
       page.line(
-        "→ The privacy officer has a task for what was sent already. What is in flight becomes one of the other two:"
+        "→ The privacy officer has a task for what was sent already. What is in flight ends as one of"
       )
-      page.line("  `scrim self-pay list` shows which, and when.")
+      page.line("  the other two: `scrim self-pay list` shows which, and when.")
     }
   }
 }

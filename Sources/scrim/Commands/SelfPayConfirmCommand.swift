@@ -35,7 +35,7 @@ struct ConfirmReport: Report {
 
   func write(to page: inout Page) {
     page.line(
-      "Lifted: \(counted(lifted, "mark")). Sessions of before go out only after billing has seen them in a preview and "
-        + "approved it; those to come are billed like every other.")
+      "Lifted: \(counted(lifted, "mark")). Sessions of before go out only after billing has seen them in a "
+        + "preview and approved it; those to come are billed like every other.")
   }
 }

@@ -85,9 +85,9 @@ struct SelfPayOtherCommand: Reporting {
     commandName: "other",
     abstract: "As the clinician, say that a session on the day of a marked one is another one, to be billed.",
     discussion: """
-      A session that was not known when one of the same day was marked may be the marked one under a new id, or \
-      the same joint hour in another person's record. It waits until its clinician says so. If it is the same, \
-      mark it instead.
+      A session that was not known when one of the same day was marked may be the marked one under a new id, \
+      or the same joint hour in another person's record. It waits until its clinician says so. If it is the \
+      same, mark it instead.
       """)
 
   @OptionGroup var common: Common

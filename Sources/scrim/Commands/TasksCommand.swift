@@ -75,63 +75,6 @@ struct TaskList: Report {
   }
 }
 
-/// What a kind of task is about, and what can be done.
-private enum TaskText {
-  static func of(_ kind: PrivacyDesk.Kind?) -> (sentence: String, nextStep: String, day: String) {
-    switch kind {
-    case .recall:
-      (
-        "A claim had gone out before the session was marked.",
-        "Decide whether to recall it. A void tells the plan of the session once more. Where the client had asked "
-          + "before it was sent, assess it as a breach by the day shown (45 CFR 164.402, 164.404). Close with "
-          + "recalled, left, no-breach or breach-notified.",
-        "sent on"
-      )
-    case .paymentMissing:
-      (
-        "The client asked more than thirty days ago, and no payment is recorded.",
-        "Record it with `scrim self-pay paid`, or talk with the client. The mark stays. Close with paid, "
-          + "collecting or client-told.",
-        "asked on"
-      )
-    case .paymentDishonoured:
-      (
-        "A payment was not honoured.",
-        "Try to collect it, and tell the client, before anything else: the mark stays until the client asks to "
-          + "lift it. Close with paid, collecting or client-told.",
-        "on"
-      )
-    case .governmentPayer:
-      (
-        "The client has a Medicare or Medicaid coverage, to which a claim may be owed by law.",
-        "Nothing is sent. Find out whether the restriction can be honoured there. Close with no-claim-owed, "
-          + "claim-owed or client-told.",
-        "on"
-      )
-    case .paidButBilled:
-      (
-        "The client paid in full, and the session was billed.",
-        "Find out what the client wanted: refund it, or recall the claim. Close with refunded, recalled, left or "
-          + "breach-notified.",
-        "sent on"
-      )
-    case .clientsMerged:
-      (
-        "A merge of records carried a mark to another id of the client.",
-        "See that both records are one person. Close with seen.", "on"
-      )
-    case .sameDay:
-      (
-        "A session came into the records on the day of a marked one: perhaps the same under a new id.",
-        "The clinician says which: `scrim self-pay other SESSION` where it is another, or mark it.",
-        "day of service"
-      )
-    case nil:
-      ("A task of a later version.", "Use the version of scrim that the database was migrated with.", "on")
-    }
-  }
-}
-
 struct TasksCloseCommand: Reporting {
   static let configuration = CommandConfiguration(
     commandName: "close", abstract: "As the privacy officer, close a task with what was decided.")

@@ -21,8 +21,8 @@ struct UsersAddCommand: Reporting {
     commandName: "add",
     abstract: "Give a person a login of their own, or change what an existing one may do.",
     discussion: """
-      The login gets no password here. Set one with psql (\\password LOGIN), or let the server know the person by \
-      their operating system account (peer) or certificate. Clinicians need --clinician: it opens their caseload.
+      The login gets no password here. Set one with psql (\\password LOGIN), or let the server know the \
+      person by their account (peer) or certificate. Clinicians need --clinician: it opens their caseload.
       """)
 
   @OptionGroup var common: Common

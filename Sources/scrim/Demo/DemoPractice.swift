@@ -45,7 +45,10 @@ struct DemoPractice {
       let clinician = index < busiest.count ? try busiest.text(index, 0) : nil
       _ = try connection.query(
         "select gate.add_person($1, $2, $3)",
-        [.text(login), .text(index < 2 ? "clinician" : index == 2 ? "billing" : "privacy"), .optionalText(clinician)])
+        [
+          .text(login), .text(index < 2 ? "clinician" : index == 2 ? "billing" : "privacy"),
+          .optionalText(clinician),
+        ])
     }
   }
 

@@ -1,0 +1,53 @@
+internal import Gate
+
+/// What a kind of task is about, what can be done, and what its day is.
+struct TaskText {
+  let sentence: String
+  let nextStep: String
+  let day: String
+
+  static func of(_ kind: PrivacyDesk.Kind?) -> TaskText {
+    kind.flatMap { texts[$0] }
+      ?? TaskText(
+        sentence: "A task of another version.",
+        nextStep: "Use the version of scrim that the database was migrated with.", day: "on")
+  }
+
+  private static let texts: [PrivacyDesk.Kind: TaskText] = [
+    .recall: TaskText(
+      sentence: "A claim had gone out before the session was marked.",
+      nextStep:
+        "Decide whether to recall it: a void tells the plan of the session once more. Where the client "
+        + "had asked before it was sent, assess it as a breach by the day shown (45 CFR 164.402, 164.404). "
+        + "Close with recalled, left, no-breach or breach-notified.",
+      day: "sent on"),
+    .paymentMissing: TaskText(
+      sentence: "The client asked more than thirty days ago, and no payment is recorded.",
+      nextStep: "Record it with `scrim self-pay paid`, or talk with the client. The mark stays. Close with "
+        + "paid, collecting or client-told.",
+      day: "asked on"),
+    .paymentDishonoured: TaskText(
+      sentence: "A payment was not honoured.",
+      nextStep:
+        "Try to collect it, and tell the client, before anything else: the mark stays until the client "
+        + "asks to lift it. Close with paid, collecting or client-told.",
+      day: "on"),
+    .governmentPayer: TaskText(
+      sentence: "The client has a Medicare or Medicaid coverage, to which a claim may be owed by law.",
+      nextStep: "Nothing is sent. Find out whether the restriction can be honoured there. Close with "
+        + "no-claim-owed, claim-owed or client-told.",
+      day: "on"),
+    .paidButBilled: TaskText(
+      sentence: "The client paid in full, and the session was billed.",
+      nextStep: "Find out what the client wanted: refund it, or recall the claim. Close with refunded, "
+        + "recalled, left or breach-notified.",
+      day: "sent on"),
+    .clientsMerged: TaskText(
+      sentence: "A merge of records carried a mark to another id of the client.",
+      nextStep: "See that both records are one person. Close with seen.", day: "on"),
+    .sameDay: TaskText(
+      sentence: "A session came into the records on the day of a marked one: perhaps it is the same.",
+      nextStep: "The clinician says which: `scrim self-pay other SESSION` where it is another, or mark it.",
+      day: "day of service"),
+  ]
+}
