@@ -39,7 +39,7 @@ extension ClaimDefect {
     "the client is a minor who consented alone, and the clinician has not confirmed that the plan may know.",
     nextStep: "Ask the clinician: `scrim holds minor SESSION --on DATE`.")
   static let part2ConsentMissing = ClaimDefect(
-    "part2-consent-missing", at: "2000B SBR",
+    "programme-consent-missing", at: "2000B SBR",
     "no consent of the client under 42 CFR Part 2 is recorded for this plan, or it has ended.",
     nextStep:
       "Obtain it, then record it: `scrim holds consent SESSION --on DATE --through DATE --as billing`."

@@ -44,6 +44,9 @@ public enum Hardening {
 
   /// `/proc/self/exe` is this very file, whatever has its name by now.
   private static func renewEnvironment() throws(HardeningFault) {
+    #if PROOF
+      if let off = getenv("SCRIM_PROOF_OFF"), String(cString: off).contains("environment") { return }
+    #endif
     let given = environment()
     let clean = Environment.clean(given)
     guard given != clean else { return }

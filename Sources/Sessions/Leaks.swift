@@ -59,6 +59,6 @@
   }
 
   extension DiagnosisCode {
-    init(planted text: String) { description = text }
+    init(planted text: String) { code = text }
   }
 #endif

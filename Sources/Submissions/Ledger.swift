@@ -79,7 +79,6 @@ public final class Ledger: @unchecked Sendable {
     return !defect.isEmpty
       && defect.utf8.allSatisfy {
         $0 == UInt8(ascii: "-") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
-          || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
       }
   }
 

@@ -40,7 +40,10 @@ struct Prove: ParsableCommand {
       let start = ContinuousClock.now
       let result = try proof.run(size)
       let one = Proved(proof, result, seconds: (ContinuousClock.now - start) / .seconds(1))
-      if !json { print(one.text) }
+      if !json {
+        print(one.text)
+        fflush(nil)
+      }
       proved.append(one)
     }
     if json { print(try Proved.document(proved)) }

@@ -67,7 +67,7 @@ internal import Testing
     let today = try practice.ask("select current_date").date(0, 0)
     #expect(
       try biller.record(.part2Consent, session: session.record.reference, on: today - 9, through: today - 1))
-    #expect(try holds(part2: true)[session.record.reference] == ["part2-consent-missing"])
+    #expect(try holds(part2: true)[session.record.reference] == ["programme-consent-missing"])
     #expect(
       try biller.record(.part2Consent, session: session.record.reference, on: today - 9, through: today))
     #expect(try holds(part2: true)[session.record.reference] == nil)

@@ -148,7 +148,7 @@ internal import Testing
   }
 
   /// What is held is shown to billing and kept: a text of a record among the codes is refused as a whole.
-  @Test(arguments: ["F43.10 – husband's affair", "", "Not-A-Code", "not a code", "code_1"])
+  @Test(arguments: ["F43.10 – husband's affair", "", "Not-A-Code", "not a code", "code-1"])
   func `keeps codes of defects and no text`(_ text: String) throws {
     let held = HeldSession(session: "S-a", payer: "meridian", serviceDate: 9_400, defects: ["one-two", text])
     #expect(throws: PostgresError(.usage, sqlState: "SC014")) {

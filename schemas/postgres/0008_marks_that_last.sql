@@ -118,7 +118,7 @@ alter table claims.submission add constraint submission_receipt_evidence_check
 -- Defects are codes, whoever writes them: no text of a record can stand there.
 create function claims.are_codes(p_defects text[]) returns boolean
 language sql immutable set search_path = pg_catalog, pg_temp
-return array_to_string(p_defects, ' ', '?') ~ '^[a-z0-9-]{1,60}( [a-z0-9-]{1,60})*$';
+return array_to_string(p_defects, ' ', '?') ~ '^[a-z-]{1,60}( [a-z-]{1,60})*$';
 grant execute on function claims.are_codes(text[]) to scrim_gatekeeper;
 alter table claims.hold add constraint defects_are_codes check (claims.are_codes(defects));
 

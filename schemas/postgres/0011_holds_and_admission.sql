@@ -146,7 +146,7 @@ return replace($sql$
         select true from gate.notice n where n.coverage_id = cov.coverage_id and n.client_id = s.client_id
           and n.kind = 'part2-consent' and n.withdrawn_on is null and n.given_on <= current_date
           and (n.through_date is null or n.through_date >= current_date) limit 1) is null
-        then 'part2-consent-missing' end,
+        then 'programme-consent-missing' end,
       case when joint.others is not null and exists (
         select from source.session o
         join source.participant back on back.session_id = o.session_id and back.client_id = s.client_id

@@ -571,11 +571,13 @@ function gate.import_recent_restrictions()	-	-	-	-	-	-	execute replace drop	-	dr
 function gate.import_restrictions()	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.is_covered(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.is_eligible(text,text[],date[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.is_session_of(text,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.is_treating(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.knows(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.legal_holds(boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.lift_self_pay(text,text,date)	-	-	-	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.list_self_pay(boolean)	-	-	-	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
+function gate.lock_imports()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.lock_key()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.mark_self_pay(text,text,date,date,date,date)	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.mark_unread(text,text,date,date,date,date)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -742,7 +744,7 @@ server: log the own parameters	may	may	may	may	may	may	may	may	may	may	may
 server: export a snapshot	may	may	may	may	may	may	may	may	may	may	may
 seen: size estimates of restrictions (pg_class)	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees
 seen: pages of restrictions (pg_relation_size)	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees
-seen: rows of restrictions (pg_stat_user_tables)	-	-	-	-	-	-	-	-	-	sees	sees
+seen: rows of restrictions (pg_stat_user_tables)	-	-	-	-	-	-	-	-	-	-	-
 seen: index entries of restrictions (pg_stat_user_indexes)	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees
 seen: reads of restrictions (pg_statio_user_tables)	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees
 seen: the last number of a restriction (its sequence)	-	-	-	-	-	-	sees	-	sees	-	-
