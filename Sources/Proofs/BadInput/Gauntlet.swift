@@ -115,8 +115,9 @@ final class Gauntlet {
     case .postalCode: return TextOracle.postalCode(input.text)
     case .procedure: return TextOracle.procedure(input.text)
     case .modifier: return TextOracle.modifier(input.text)
-    case .memberID: return TextOracle.identifier(input.text, 2...30)
-    default: return input.text.isEmpty ? .sent("") : TextOracle.identifier(input.text, 1...30)
+    case .memberID: return TextOracle.number(input.text, 2...30, digits: 1)
+    case .authorization where !input.text.isEmpty: return TextOracle.number(input.text, 1...30, digits: 1)
+    default: return input.text.isEmpty ? .sent("") : TextOracle.number(input.text, 1...30, digits: 0)
     }
   }
 
@@ -136,9 +137,7 @@ final class Gauntlet {
 
   private func mayStand(_ input: BadInput) -> Bool {
     guard let (form, length) = input.place.form else { return verdict(input) == .sent(input.text) }
-    // The manifest has two signs more for the names of organizations than the program sends.
-    let text = form == .organization ? String(input.text.map { "!+".contains($0) ? "&" : $0 }) : input.text
-    return TextOracle.fits(text, form, length)
+    return TextOracle.fits(input.text, form, length)
   }
 
   private func isEchoed(_ input: BadInput, _ outcome: Outcome, _ specimen: Specimen) -> Bool {
@@ -165,9 +164,10 @@ extension Place {
     case .familyName: (.person, 1...60)
     case .givenName: (.person, 1...35)
     case .middleName: (.person, 1...25)
-    case .suffix: (.suffix, 1...10)
+    case .suffix: (.suffix, 1...5)
     case .payerName: (.organization, 1...60)
-    case .street, .secondLine: (.street, 1...55)
+    case .street: (.street, 1...55)
+    case .secondLine: (.unit, 1...55)
     case .city: (.city, 2...30)
     default: nil
     }

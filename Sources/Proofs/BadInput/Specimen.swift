@@ -94,16 +94,16 @@ struct Specimen {
   ]
 
   private static let wire = [
-    "ISA*00*          *00*          *ZZ*QUIETHARBOR    *ZZ*HARBORLINK     *261123*0200*^*00501"
+    "ISA*00*          *00*          *ZZ*QUIETHARBOR    *ZZ*HARBORLINK     *991231*0200*^*00501"
       + "*000000903*1*T*:",
-    "GS*HC*QUIETHARBOR*HARBORLINK*20261123*0200*903*X*005010X222A1", "ST*837*0001*005010X222A1",
-    "BHT*0019*00*B7Q2M4X9K1-0001*20261123*0200*CH", "NM1*41*2*QUIET HARBOR THERAPY*****46*QUIETHARBOR",
+    "GS*HC*QUIETHARBOR*HARBORLINK*20991231*0200*903*X*005010X222A1", "ST*837*0001*005010X222A1",
+    "BHT*0019*00*B7Q2M4X3K2B7Q2M4-0001*20991231*0200*CH", "NM1*41*2*QUIET HARBOR THERAPY*****46*QUIETHARBOR",
     "PER*IC*BILLING DESK*TE*5035550142", "NM1*40*2*HARBORLINK*****46*HARBORLINK", "HL*1**20*1",
     "NM1*85*2*QUIET HARBOR THERAPY PLLC*****XX*1234567893", "N3*400 INLET ST", "N4*PORTLAND*OR*972011234",
     "REF*EI*931234567", "HL*2*1*22*0", "SBR*P*18*{groupNumber}******CI",
     "NM1*IL*1*{familyName}*{givenName}*{middleName}**{suffix}*MI*{memberID}", "N3*{street}*{secondLine}",
     "N4*{city}*OR*{postalCode}", "DMG*D8*{birthDate}*F", "NM1*PR*2*{payerName}*****PI*MMH01",
-    "CLM*7K2M9Q4X1B8D*140***11:B:1*Y*A*Y*Y", "REF*G1*{authorization}", "HI*ABK:{diagnosis}",
+    "CLM*7K2M3Q4X2B6D7K2M3Q4X*140***11:B:1*Y*A*Y*Y", "REF*G1*{authorization}", "HI*ABK:{diagnosis}",
     "NM1*82*1*OKONKWO*DARA****XX*1999999984", "LX*1", "SV1*HC:{procedure}:{modifier}*140*UN*1***1",
     "DTP*472*D8*{serviceDate}", "SE*25*0001", "GE*1*903", "IEA*1*000000903", "",
   ].joined(separator: "~")
@@ -120,7 +120,7 @@ struct Specimen {
 
   static let day = CalendarDate(year: 2026, month: 3, day: 4)
   static let payers = ["meridian": PayerRules(id: "meridian", payerID: "MMH01")]
-  static let control = PatientControlNumber("7K2M9Q4X1B8D")
+  static let control = PatientControlNumber("7K2M3Q4X2B6D7K2M3Q4X")
   static let expected = ExpectedInterchange(
     claims: 1, usage: .test, submitterID: "QUIETHARBOR", receiverID: "HARBORLINK",
     interchangeControlNumber: 903)
@@ -130,8 +130,8 @@ struct Specimen {
       name: "Quiet Harbor Therapy", id: "QUIETHARBOR", contactName: "Billing Desk", contactPhone: "5035550142"
     ),
     to: Receiver(name: "Harborlink", id: "HARBORLINK"), usage: .test,
-    at: Moment(date: "20261123", time: "0200"),
-    numbers: ControlNumbers(interchange: 903, batchID: "B7Q2M4X9K1"))
+    at: Moment(date: "20991231", time: "0200"),
+    numbers: ControlNumbers(interchange: 903, batchID: "B7Q2M4X3K2B7Q2M4"))
 
   static let directory: Directory = {
     var group = BillingProviderColumns()

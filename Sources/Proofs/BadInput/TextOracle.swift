@@ -11,15 +11,28 @@ enum TextOracle {
 
   /// How the text of an element is made, beyond its length.
   enum Form {
-    case person, suffix, organization, street, city
+    case person, suffix, organization, street, unit, city
 
     fileprivate var punctuation: String {
       switch self {
       case .person, .city: "'-."
       case .suffix: "."
-      case .organization, .street: "#&'(),./-"
+      case .organization, .street, .unit: "#&'(),./-"
       }
     }
+
+    /// More words are a sentence; in addresses those with a digit in them do not count.
+    fileprivate var words: Int {
+      switch self {
+      case .person, .city: 5
+      case .suffix: 1
+      case .organization: 10
+      case .street: 8
+      case .unit: 4
+      }
+    }
+
+    fileprivate var countsNumbers: Bool { self != .street && self != .unit }
 
     fileprivate var hasDigits: Bool { self != .person && self != .city }
 
@@ -27,7 +40,7 @@ enum TextOracle {
     fileprivate var first: String {
       switch self {
       case .person: "'"
-      case .street: "#"
+      case .street, .unit: "#"
       case .suffix, .organization, .city: ""
       }
     }
@@ -61,7 +74,9 @@ enum TextOracle {
       isLetter($0) || (form.hasDigits && isDigit($0)) || form.punctuation.utf8.contains($0)
         || ($0 == UInt8(ascii: " ") && form != .suffix)
     }
-    return starts && inner && !zip(bytes, bytes.dropFirst()).contains { $0 == 0x20 && $1 == 0x20 }
+    let words = bytes.split(separator: 0x20).filter { form.countsNumbers || !$0.contains(where: isDigit) }
+    return starts && inner && words.count <= form.words
+      && !zip(bytes, bytes.dropFirst()).contains { $0 == 0x20 && $1 == 0x20 }
   }
 
   /// `[A-Z0-9][A-Z0-9-]*` once its letters are capitals.
@@ -72,6 +87,14 @@ enum TextOracle {
     }
     guard isWhole, length.contains(bytes.count), bytes[0] != UInt8(ascii: "-") else { return .refused }
     return .sent(String(decoding: bytes.map { isLetter($0 &- 32) ? $0 - 32 : $0 }, as: UTF8.self))
+  }
+
+  /// A number that a plan gave: no nine characters in a row without a digit, and as many digits at least.
+  static func number(_ text: String, _ length: ClosedRange<Int>, digits: Int) -> Verdict {
+    let verdict = identifier(text, length)
+    let bytes = Array(text.utf8)
+    let isRead = bytes.split(whereSeparator: isDigit).contains { $0.count > 8 }
+    return isRead || bytes.filter(isDigit).count < digits ? .refused : verdict
   }
 
   /// Five or nine digits, a hyphen after the fifth of nine.

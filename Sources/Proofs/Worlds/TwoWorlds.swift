@@ -147,7 +147,7 @@ private struct Leak: Sendable {
       sql: blind("due", "gate.eligible()", "replace(gate.eligible(), 'r.lifted_at is null', 'false')")),
     Leak(
       planted: "restricted sessions are among the unbilled", seenIn: "unbilled",
-      sql: blind("unbilled", "r.lifted_at is null", "false")),
+      sql: blind("unbilled", "gate.unrestricted()", "''")),
   ]
 
   private static func trigger(on table: String, _ when: String, _ body: String) -> String {
