@@ -43,7 +43,7 @@ struct SelfPay {
         select p.client_id, case p.other when c.client_id then c.merged_into else c.client_id end
         from person p join practice.client c on c.merged_into is not null
           and p.other in (c.client_id, c.merged_into)
-      ), withheld as (
+      ), restricted as (
         select s.session_id from practice.session s
         where exists (select from flag f where f.session_id = s.session_id)
           or exists (
@@ -51,6 +51,29 @@ struct SelfPay {
             where f.session_id is null and s.service_date between f.from_date and f.through_date
               and (p.other = s.client_id or exists (select from practice.session_participant j
                 where j.session_id = s.session_id and j.client_id = p.other)))
+      ), withheld as (
+        select session_id from restricted
+        union
+        -- The same hour, perhaps, in the record of somebody else who took part: it waits for the clinician.
+        select s.session_id
+        from restricted r join practice.session w on w.session_id = r.session_id
+        join practice.session s on s.service_date = w.service_date and s.session_id <> w.session_id
+        where exists (select from practice.session_participant j
+            where j.session_id = w.session_id and j.client_id is not null)
+          and (s.client_id = w.client_id or exists (select from practice.session_participant j
+            where j.session_id = w.session_id and j.client_id = s.client_id))
+          and (w.signed_at is not null and w.deleted_at is null or s.signed_at is null
+            or exists (select from flag f where f.session_id = w.session_id))
+          and (s.signed_at is null or not exists (
+            select from flag f join person p on p.client_id = f.client_id
+            where f.session_id = w.session_id and p.other = s.client_id))
+        union
+        -- Signed after one of that day was marked: nobody can know that it is not the same.
+        select s.session_id
+        from flag f join practice.session w on w.session_id = f.session_id
+        join person p on p.client_id = f.client_id
+        join practice.session s on s.client_id = p.other and s.service_date = w.service_date
+        where s.session_id <> w.session_id and s.signed_at is null
       )
       """
   }
