@@ -19,6 +19,7 @@ package struct FreeTextProof: Proof {
     }
     size.say("planting a word in every text")
     let planting = try Planting(in: site)
+    try ReferencePractice.tellClients(on: site.database.connect())  // under the ids that they have now
     try configure(site, payers: planting.payers)
     let evidence = try Evidence(of: site)
     let (failures, reflections) = try operate(evidence, size)

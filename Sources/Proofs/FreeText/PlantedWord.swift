@@ -23,17 +23,18 @@ package struct PlantedWord: Sendable {
     case ownKey = "ids of clinicians, places and coverages"
   }
 
-  /// Ten letters in lower case.
+  /// Ten letters in lower case; in a number, a digit among them: a word is none of a plan's numbers.
   package let text: String
   /// `table.column`.
   package let column: String
   package let family: Family
 
-  package init(_ column: String, _ family: Family) {
+  package init(_ column: String, _ family: Family, inNumber: Bool = false) {
     (self.column, self.family) = (column, family)
     // No letter that is a hexadecimal digit: a word is not taken for one of the generator's.
     let letters = Array("ghijklmnopqrstuv")
     let digest = sha256(Array("\(column) \(family.rawValue)".utf8)).drop { $0 != ":" }.dropFirst()
-    text = "zq" + String(digest.prefix(8).compactMap { $0.hexDigitValue }.map { letters[$0] })
+    let drawn = String(digest.prefix(8).compactMap { $0.hexDigitValue }.map { letters[$0] })
+    text = "zq" + drawn.prefix(4) + (inNumber ? "7" : "") + drawn.dropFirst(4)
   }
 }

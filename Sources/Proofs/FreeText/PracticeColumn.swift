@@ -41,8 +41,8 @@ struct PracticeColumn {
     case .key(let root): [PlantedWord(root, .ownKey)]
     case .prose: [PlantedWord(path, .prose)]
     case .inner: [PlantedWord(path, .inner)]
-    case .billed:
-      [PlantedWord(path, .billed)] + (isOwned ? [PlantedWord(path, .restricted)] : [])
+    case .billed(let joint):
+      ([.billed] + (isOwned ? [.restricted] : [])).map { PlantedWord(path, $0, inNumber: joint == "") }
     case .code: [PlantedWord(path, .typed)]
     case .closed, .configured: []
     }

@@ -69,7 +69,7 @@ final class Reflections {
     if isShown { for value in [admitted, admitted.record, admitted.billing] as [Any] { try show(value) } }
     do {
       let session = try redact(admitted.record)
-      guard let control = PatientControlNumber("PROOF") else { return nil }
+      guard let control = PatientControlNumber("PROOFPROOFPROOFPROOF") else { return nil }
       let claim = try composer.compose(session, admitted.billing, control: control)
       if isShown { for value in [session, claim] as [Any] { try show(value) } }
       return claim
@@ -83,7 +83,7 @@ final class Reflections {
   private func lookAtPayload(of claims: [Claim]) throws {
     let note = try site.rows("select upper(session_note) from practice.session limit 1")[0][0]
       .filter { $0.isLetter || $0 == " " }
-    for control in ["BATCH", note + "~"] {
+    for control in ["BATCHBATCHBATCHB", note + "~"] {
       let envelope = Envelope(
         from: Submitter(name: "PRACTICE", id: "PRACTICE", contactName: "DESK", contactPhone: "5035550142"),
         to: Receiver(name: "HOUSE", id: "HOUSE"), usage: .test, at: Moment(date: "20260101", time: "0000"),
