@@ -71,7 +71,7 @@ let package = Package(
       dependencies: [
         "Gateway", "Gate", "Desk", "Settings", "Schema", "Demonstration", "Archive", "Signing",
         "Delivery", "Submissions", "Sessions", "Claims", "Postgres", "Hardening", argumentParser, logging,
-      ], swiftSettings: strict),
+      ], swiftSettings: strict, linkerSettings: [.unsafeFlags(["-static-stdlib"]), .linkedLibrary("_FoundationICU"), .linkedLibrary("_FoundationCShims"), .linkedLibrary("_FoundationCollections"), .linkedLibrary("CoreFoundation"), .unsafeFlags(["-l_FoundationICU", "-lstdc++"])]),
     .executableTarget(
       name: "clearinghouse-sandbox",
       dependencies: [

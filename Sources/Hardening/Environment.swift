@@ -22,6 +22,23 @@ package enum Environment {
     return kept + [noBacktrace]
   }
 
+  /// Whether nobody follows, before the first line of ours runs, a variable that `clean` leaves out: those that a
+  /// terminal, a timer or a service gives to every program. Of any other it cannot be known.
+  package static func isQuiet(_ variables: [String]) -> Bool {
+    variables.allSatisfy { variable in
+      let name = String(variable.prefix { $0 != "=" })
+      return isKept(name[...]) || variable == noBacktrace || usual.contains(name)
+        || usualPrefixes.contains { name.hasPrefix($0) }
+    }
+  }
+
+  private static let usual: Set<String> = [
+    "SHELL", "USER", "LOGNAME", "USERNAME", "PWD", "OLDPWD", "SHLVL", "_", "MAIL", "EDITOR", "VISUAL", "PAGER",
+    "HOSTNAME", "LS_COLORS", "COLORTERM", "LINES", "LANGUAGE", "MOTD_SHOWN", "INVOCATION_ID", "JOURNAL_STREAM",
+    "MAINPID",
+  ]
+  private static let usualPrefixes = ["SSH_", "SUDO_", "XDG_", "SYSTEMD_"]
+
   private static func isKept(_ name: Substring) -> Bool {
     names.contains(String(name)) || prefixes.contains { name.hasPrefix($0) }
   }

@@ -6,15 +6,17 @@ internal import ProcessShim
 /// The walls in the modules behind it (options of libcurl, keywords of libpq) stand without it.
 public enum Hardening {
   /// Returns in a process that cannot be dumped, makes files for its owner alone, can be ended, has its
-  /// three standard descriptors, and an environment of the variables of `Environment` alone. Where the
-  /// environment had more, the program begins again, once, without them: some are followed before the first
-  /// line of ours runs (SWIFT_BACKTRACE, LD_…, GLIBC_TUNABLES).
+  /// three standard descriptors, crashes in silence, and has an environment of the variables of `Environment`
+  /// alone. Where the environment had more than those and what every program is given, the program begins
+  /// again, once, without them: some are followed before the first line of ours runs (SWIFT_BACKTRACE, LD_…,
+  /// GLIBC_TUNABLES).
   ///
   /// - Parameter name: as the process is to be listed.
   public static func begin(as name: String) throws(HardeningFault) {
     try forbidDumps()
     umask(0o077)
     unblockSignals()
+    process_shim_crash_silently()
     try openStandardDescriptors()
     try renewEnvironment()
     _ = process_shim_set_name(name)
@@ -50,8 +52,13 @@ public enum Hardening {
     let given = environment()
     let clean = Environment.clean(given)
     guard given != clean else { return }
-    let variables = clean.map { strdup($0) }
-    execve("/proc/self/exe", CommandLine.unsafeArgv, variables + [nil])
+    let variables = UnsafeMutableBufferPointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: clean.count + 1)
+    _ = variables.initialize(from: clean.map { strdup($0) } + [nil])
+    if Environment.isQuiet(given) {
+      process_shim_keep_environment(variables.baseAddress)
+      return
+    }
+    execve("/proc/self/exe", CommandLine.unsafeArgv, variables.baseAddress)
     throw .environment
   }
 

@@ -121,6 +121,8 @@ struct ProcessFacts {
   /// Soft and hard, in bytes.
   var coreLimits: [Substring] { line("Max core file size", of: "limits").dropFirst(4).prefix(2).map { $0 } }
   var umask: Substring? { line("Umask:", of: "status").last }
+  /// Signals with a handler, from bit 0 for signal 1.
+  var caught: UInt64 { line("SigCgt:", of: "status").last.flatMap { UInt64($0, radix: 16) } ?? .max }
   var name: String { String(decoding: file("comm"), as: UTF8.self).trimmingCharacters(in: .newlines) }
   /// Whose its files are (the folder stays its own): root's, where the process cannot be dumped.
   var owner: uid_t? {

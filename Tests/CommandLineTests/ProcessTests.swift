@@ -40,6 +40,16 @@ internal import Testing
     kill(other.processID, SIGKILL)
   }
 
+  /// What every program is given is overwritten, without a second beginning; and a crash is as silent.
+  @Test func `keeps no variable that a terminal gives`() throws {
+    let usual = ["SHELL": "/bin/sh", "SSH_CLIENT": "192.0.2.1 1 22", "XDG_SESSION_ID": "marmalade"]
+    let (_, run) = try waiting(usual)
+    let facts = ProcessFacts(pid: run.processID)
+    #expect(facts.environment.isEmpty)
+    #expect(facts.caught & (1 << UInt64(SIGSEGV - 1) | 1 << UInt64(SIGABRT - 1)) == 0)
+    run.end()
+  }
+
   /// Where the server is silent the program waits for it, as anybody.
   @Test func `cannot be dumped or looked into by its own account`() throws {
     let port = try SilentPort()

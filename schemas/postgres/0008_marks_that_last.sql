@@ -77,8 +77,11 @@ create table gate.released (
 alter table gate.restriction_entry drop constraint restriction_entry_kind_check;
 alter table gate.restriction_entry add constraint restriction_entry_kind_check check (kind in
   ('marked', 'imported', 'lift_requested', 'lifted', 'paid', 'payment_dishonoured', 'answer_settled', 'task_closed',
-    'other_session'));
+    'other_session', 'notice_withdrawn'));
 alter table gate.restriction_entry alter column restriction_id drop not null;  -- an other session has none
+-- Every change that restricts has an entry in its own transaction: what a snapshot did not see yet is found by it.
+alter table gate.restriction_entry add column recorded_in xid8 not null default pg_catalog.pg_current_xact_id();
+create index restriction_entry_recorded_in on gate.restriction_entry (recorded_in);
 
 grant select, insert on gate.covered, gate.other_session to scrim_gatekeeper;
 grant update (service_date, seen_at) on gate.covered to scrim_gatekeeper;

@@ -1,16 +1,22 @@
 -- Marking, and what follows from a mark: the sessions that it reaches, what is taken back, the answers and how they end.
--- The same for the records' own flags and for merged clients.
+-- A mark is answered in milliseconds, by a server process that has just begun: each statement less is planned once less.
 
 set local role scrim_owner;
 grant create on schema gate, claims to scrim_gatekeeper;
 set local role scrim_gatekeeper;
 
--- A submission that was never sent, and now never will be.
-create function gate.take_back(p_submission bigint) returns void
+drop function gate.answer(text, boolean);
+drop function gate.reached(text, text, date, date);
+
+-- Submissions that were never sent, and now never will be. One that somebody holds at this moment is being concluded or
+-- withdrawn; nobody is waited for, since the gate refuses it in any case.
+create function gate.take_back(p_submissions bigint[]) returns void
 language sql security definer set search_path = pg_catalog, pg_temp
 begin atomic
   update claims.submission set ciphertext = null, transit_wrapped_key = null, archive_wrapped_key = null
-  where submission_id = p_submission and state = 'sealed';
+  where submission_id in (
+    select s.submission_id from claims.submission s
+    where s.submission_id = any (p_submissions) and s.state = 'sealed' for update skip locked);
 end;
 
 -- In the ledger: one word for every cause, and one actor, since the login of a therapist would tell that a client was
@@ -96,7 +102,9 @@ begin
   on conflict (session_id, restriction_id, client_id)
     do update set service_date = excluded.service_date, seen_at = clock_timestamp()
     where known.service_date is null and excluded.service_date is not null;
-  perform gate.guard_joint(begun);
+  if found then
+    perform gate.guard_joint(begun);
+  end if;
 end
 $$;
 
@@ -148,50 +156,46 @@ begin
 end
 $$;
 
--- What can truly be said of one session that is marked. Without the gate's lock nothing is protected that was not sent
--- already: a permit may be under way. What is sealed and unsent is taken back.
-create or replace function gate.answer(p_session text, p_locked boolean)
-returns table (answer text, sent_on date, payer_name text)
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare
-  claim record;
-begin
-  if p_locked then
-    begin
-      -- Whoever is moving the submission on has finished when this returns.
-      perform from claims.submission s where s.submission_id = (
-        select c.submission_id from claims.claim_state c where c.session_id = p_session order by c.version desc limit 1)
-      for update;
-    exception when lock_not_available or deadlock_detected then
-      p_locked := false;
-    end;
-  end if;
-  select c.state, c.submission_id, c.decided_at, c.payer_id into claim
-  from claims.claim_state c where c.session_id = p_session order by c.version desc limit 1;
-  if claim.state in ('accepted', 'rejected') then
-    return query select 'already sent', claim.decided_at::date, claim.payer_id;
-  elsif not p_locked or claim.state in ('in_flight', 'in_doubt') then
-    return query select 'in flight', null::date, null::text;
-  else
-    if claim.state = 'sealed' then
-      perform gate.take_back(claim.submission_id);
-    end if;
-    return query select 'protected', null::date, null::text;
-  end if;
-end
-$$;
-
--- The answers for all sessions that these restrictions cover, kept; with the tasks that follow from them.
-create function gate.answer_all(p_restrictions bigint[], p_locked boolean) returns void
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-begin
-  insert into gate.answer (restriction_id, session_id, service_date, first_answer, answer, sent_on, payer_id)
-  select v.restriction_id, v.session_id, v.service_date, a.answer, a.answer, a.sent_on, a.payer_name
+-- What can truly be said of each session that these restrictions cover, and of the submission that it is in. With the
+-- gate's lock nothing unsent can begin to leave; without it a permit may be under way, and nothing unsent is protected.
+-- Nobody is waited for: what is being concluded at this moment is in flight, and its answer ends with it or soon after.
+create function gate.truth(p_restrictions bigint[], p_locked boolean)
+returns table (restriction_id bigint, session_id text, service_date date, submission_id bigint, answer text,
+  sent_on date, payer_id text)
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+  select v.restriction_id, v.session_id, v.service_date, c.submission_id,
+    case when c.is_sent then 'already sent'
+      when not p_locked or c.is_going then 'in flight' else 'protected' end,
+    case when c.is_sent then c.decided_at::date end, case when c.is_sent then c.payer_id end
   from gate.covered v
   join gate.restriction r on r.restriction_id = v.restriction_id and r.client_id = v.client_id
-  cross join lateral gate.answer(v.session_id, p_locked) a
-  where v.restriction_id = any (p_restrictions)
-  on conflict (restriction_id, session_id) do nothing;
+  left join lateral (
+    select k.submission_id, k.decided_at, k.payer_id, k.state in ('accepted', 'rejected') as is_sent,
+      k.state in ('in_flight', 'in_doubt') as is_going
+    from claims.claim_state k where k.session_id = v.session_id order by k.version desc limit 1) c on true
+  where v.restriction_id = any (p_restrictions);
+end;
+
+-- The answers for all sessions that these restrictions cover, kept; what is sealed and unsent of them, taken back; and
+-- the tasks that follow.
+create function gate.answer_all(p_restrictions bigint[], p_locked boolean) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  unsent bigint[];
+begin
+  with truth as materialized (
+    select * from gate.truth(p_restrictions, p_locked)
+  ), told as (
+    insert into gate.answer (restriction_id, session_id, service_date, first_answer, answer, sent_on, payer_id)
+    select t.restriction_id, t.session_id, t.service_date, t.answer, t.answer, t.sent_on, t.payer_id from truth t
+    on conflict (restriction_id, session_id) do nothing
+  )
+  select array_agg(distinct t.submission_id) into unsent from truth t
+  where t.answer = 'protected' and t.submission_id is not null;
+  if unsent is not null then
+    perform gate.take_back(unsent);
+  end if;
   perform gate.open_tasks(p_restrictions);
 end
 $$;
@@ -200,7 +204,8 @@ $$;
 -- void is a disclosure too. So is a payer to whom a claim may be owed by law (Medicare, Medicaid): nothing is sent, and
 -- nothing is decided in silence.
 create function gate.open_tasks(p_restrictions bigint[]) returns void
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
 begin
   insert into gate.task (kind, client_id, session_id, restriction_id, occurred_on, payer_id, breach_assessment_by)
   select distinct on (r.client_id, a.session_id) 'recall', r.client_id, a.session_id, r.restriction_id, a.sent_on,
@@ -250,24 +255,30 @@ $$;
 create function gate.settle_answers() returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  waiting record;
-  truth record;
+  waiting bigint[] := array(select distinct a.restriction_id from gate.answer a where a.answer = 'in flight');
+  settled bigint[];
+  unsent bigint[];
 begin
-  if not exists (select from gate.answer a where a.answer = 'in flight') then
+  if cardinality(waiting) = 0 or not pg_try_advisory_xact_lock(gate.lock_key()) then
     return;
   end if;
-  if not pg_try_advisory_xact_lock(gate.lock_key()) then
-    return;
-  end if;
-  for waiting in select a.restriction_id, a.session_id from gate.answer a where a.answer = 'in flight' loop
-    select * into truth from gate.answer(waiting.session_id, true);
-    continue when truth.answer = 'in flight';
+  with truth as materialized (
+    select * from gate.truth(waiting, true) t where t.answer <> 'in flight'
+  ), ended as (
     update gate.answer a
-    set answer = truth.answer, sent_on = truth.sent_on, payer_id = truth.payer_name, settled_at = clock_timestamp()
-    where a.restriction_id = waiting.restriction_id and a.session_id = waiting.session_id;
-    insert into gate.restriction_entry (restriction_id, kind) values (waiting.restriction_id, 'answer_settled');
-    perform gate.open_tasks(array[waiting.restriction_id]);
-  end loop;
+    set answer = t.answer, sent_on = t.sent_on, payer_id = t.payer_id, settled_at = clock_timestamp()
+    from truth t
+    where a.restriction_id = t.restriction_id and a.session_id = t.session_id and a.answer = 'in flight'
+    returning a.restriction_id, case when t.answer = 'protected' then t.submission_id end as unsent
+  ), told as (
+    insert into gate.restriction_entry (restriction_id, kind)
+    select e.restriction_id, 'answer_settled' from ended e group by e.restriction_id
+  )
+  select array_agg(distinct e.restriction_id), array_agg(distinct e.unsent) into settled, unsent from ended e;
+  if settled is not null then
+    perform gate.take_back(unsent);
+    perform gate.open_tasks(settled);
+  end if;
 end
 $$;
 
@@ -302,6 +313,7 @@ language plpgsql security definer
 set search_path = pg_catalog, pg_temp set lock_timeout = '5s' as $$
 declare
   marked bigint;
+  readable boolean := gate.sources_approved() is true;
   locked boolean := true;
 begin
   perform gate.durable();
@@ -311,21 +323,18 @@ begin
   if p_paid_on is not null then
     perform gate.require_day(p_paid_on);
   end if;
-  if gate.sources_approved() is not true then
-    return query select * from gate.mark_unread(p_client, p_session, p_from, p_through, p_requested_on, p_paid_on);
-    return;
-  elsif not gate.knows(p_client) then
-    raise exception using errcode = 'SC007', message = 'no client of the practice has this id';
-  end if;
-  if exists (select from source.session s where s.session_id = p_session)
-    and not gate.is_session_of(p_session, p_client) then
-    raise exception using errcode = 'SC009', message = 'this session is another client''s';
+  if readable then
+    perform gate.require_known(p_client, p_session);
   end if;
   insert into gate.restriction (client_id, session_id, from_date, through_date, requested_on, paid_on, origin)
   values (p_client, p_session, coalesce(p_from, '-infinity'), coalesce(p_through, 'infinity'),
     p_requested_on, p_paid_on, 'practice')
   returning restriction_id into marked;
   insert into gate.restriction_entry (restriction_id, kind) values (marked, 'marked');
+  if not readable then
+    return query select * from gate.follow_unread(marked);
+    return;
+  end if;
   begin
     perform pg_advisory_xact_lock(gate.lock_key());
   exception when lock_not_available or deadlock_detected then
@@ -335,34 +344,41 @@ begin
 end
 $$;
 
+-- A mark under a mistyped id would protect nobody. The client's own record is asked first: it has nearly all of them.
+create function gate.require_known(p_client text, p_session text) returns void
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if not exists (select from source.client k where k.client_id = p_client) and not gate.knows(p_client) then
+    raise exception using errcode = 'SC007', message = 'no client of the practice has this id';
+  elsif p_session is not null and exists (select from source.session s where s.session_id = p_session)
+    and not gate.is_session_of(p_session, p_client) then
+    raise exception using errcode = 'SC009', message = 'this session is another client''s';
+  end if;
+end
+$$;
+
 -- Where somebody has changed the source views nothing is read through them, and no run sends anything either. The
 -- restriction is recorded; of what is in the ledger it is said to be in flight, until the records can be read again.
-create function gate.mark_unread(
-  p_client text, p_session text, p_from date, p_through date, p_requested_on date, p_paid_on date)
+create function gate.follow_unread(p_restriction bigint)
 returns table (session_id text, service_date date, answer text, sent_on date, payer text)
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare
-  marked bigint;
 begin
-  insert into gate.restriction (client_id, session_id, from_date, through_date, requested_on, paid_on, origin)
-  values (p_client, p_session, coalesce(p_from, '-infinity'), coalesce(p_through, 'infinity'),
-    p_requested_on, p_paid_on, 'practice')
-  returning restriction_id into marked;
-  insert into gate.restriction_entry (restriction_id, kind) values (marked, 'marked');
   insert into gate.covered (restriction_id, session_id, client_id, service_date, guards_day)
-  select marked, c.session_id, p_client, c.service_date, p_session is not null from claims.claim c
-  where c.client_id = p_client and (p_session is null or c.session_id = p_session)
-    and c.service_date between coalesce(p_from, '-infinity') and coalesce(p_through, 'infinity')
+  select r.restriction_id, c.session_id, r.client_id, c.service_date, r.session_id is not null
+  from gate.restriction r join claims.claim c on c.client_id = r.client_id
+  where r.restriction_id = p_restriction and (r.session_id is null or c.session_id = r.session_id)
+    and c.service_date between r.from_date and r.through_date
   union
-  select marked, p_session, p_client, null, true where p_session is not null and not exists (
-    select from claims.claim c where c.session_id = p_session and c.client_id = p_client)
+  select r.restriction_id, r.session_id, r.client_id, null, true from gate.restriction r
+  where r.restriction_id = p_restriction and r.session_id is not null and not exists (
+    select from claims.claim c where c.session_id = r.session_id and c.client_id = r.client_id)
   on conflict do nothing;
   insert into gate.answer (restriction_id, session_id, service_date, first_answer, answer, sent_on, payer_id)
-  select v.restriction_id, v.session_id, v.service_date, a.answer, a.answer, a.sent_on, a.payer_name
-  from gate.covered v cross join lateral gate.answer(v.session_id, false) a where v.restriction_id = marked;
+  select a.restriction_id, a.session_id, a.service_date, a.answer, a.answer, a.sent_on, a.payer_id
+  from gate.truth(array[p_restriction], false) a;
   return query
     select a.session_id, a.service_date, a.answer, a.sent_on, a.payer_id
-    from gate.answer a where a.restriction_id = marked and a.service_date is not null order by 2, 1;
+    from gate.answer a where a.restriction_id = p_restriction and a.service_date is not null order by 2, 1;
 end
 $$;
 
@@ -375,7 +391,10 @@ declare
   followed bigint[] := p_restriction || gate.copy_to_merged();
 begin
   perform gate.cover(followed);
-  perform gate.note_other_sessions(followed);
+  if exists (select from gate.covered v where v.restriction_id = any (followed) and v.guards_day) then
+    perform gate.note_other_sessions(followed);
+    perform gate.open_same_day(followed);
+  end if;
   perform gate.answer_all(followed, p_locked);
   begin
     -- A preview that showed it lapses by itself: its bytes cannot be made again.
@@ -384,7 +403,6 @@ begin
   exception when lock_not_available or deadlock_detected then
     null;  -- a run is writing them at this moment; the next one clears them
   end;
-  perform gate.open_same_day();
   return query
     select a.session_id, min(a.service_date),
       (array_agg(a.answer order by case a.answer when 'protected' then 3 when 'in flight' then 2 else 1 end))[1],
@@ -392,201 +410,6 @@ begin
     from gate.answer a where a.restriction_id = any (followed)
       and (a.service_date is not null or exists (select from source.session s where s.session_id = a.session_id))
     group by a.session_id order by 2, 1;
-end
-$$;
-
--- One import at a time: two that insert the same rows would wait for each other. Taken after the gate's lock, if at all.
-create function gate.lock_imports() returns void
-language sql security definer set search_path = pg_catalog, pg_temp
-begin atomic
-  select pg_advisory_xact_lock(gate.lock_key() + 1);
-end;
-
--- Merged clients have the union of their restrictions: each id's are copied to every other id of the person, along any
--- chain of merges. Restricting is absorbing; a merge that is undone lifts nothing. Returns the copies.
-create function gate.copy_to_merged() returns bigint[]
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare
-  copies bigint[] := '{}';
-  more bigint[];
-begin
-  if not exists (
-    select from (
-      select a.client_id as one, a.former_client_id as other from source.client_alias a
-      union all select a.former_client_id, a.client_id from source.client_alias a) p
-    join gate.restriction r on r.client_id = p.one and r.lifted_at is null
-    where p.other is not null and p.one <> p.other and not exists (
-      select from gate.restriction k where k.client_id = p.other and k.lifted_at is null
-        and k.session_id is not distinct from r.session_id and k.from_date <= r.from_date
-        and k.through_date >= r.through_date)) then
-    return copies;
-  end if;
-  perform gate.lock_imports();
-  loop
-    with same_person as (
-      select a.client_id as one, a.former_client_id as other from source.client_alias a
-      union all select a.former_client_id, a.client_id from source.client_alias a
-    ), imported as (
-      insert into gate.restriction (client_id, session_id, from_date, through_date, requested_on, origin)
-      select distinct on (p.other, r.session_id, r.from_date, r.through_date)
-        p.other, r.session_id, r.from_date, r.through_date, r.requested_on, 'merged'
-      from same_person p join gate.restriction r on r.client_id = p.one and r.lifted_at is null
-      where p.other is not null and p.one <> p.other and not exists (
-        select from gate.restriction k where k.client_id = p.other and k.lifted_at is null
-          and k.session_id is not distinct from r.session_id and k.from_date <= r.from_date
-          and k.through_date >= r.through_date)
-      on conflict (client_id, coalesce(session_id, ''), from_date, through_date, origin)
-        where origin <> 'practice' and lifted_at is null do nothing
-      returning restriction_id, client_id
-    ), told as (
-      insert into gate.restriction_entry (restriction_id, kind) select i.restriction_id, 'imported' from imported i
-    ), tasks as (
-      insert into gate.task (kind, client_id, restriction_id, occurred_on)
-      select distinct on (i.client_id) 'clients-merged', i.client_id, i.restriction_id, current_date from imported i
-      on conflict do nothing
-    )
-    select array_agg(i.restriction_id) into more from imported i;
-    exit when more is null;
-    copies := copies || more;
-  end loop;
-  return copies;
-end
-$$;
-
-create or replace function gate.import_merges() returns void
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare
-  copies bigint[] := gate.copy_to_merged();
-begin
-  if cardinality(copies) > 0 then
-    perform gate.cover(copies);
-    perform gate.note_sent(copies);
-  end if;
-end
-$$;
-
--- Flags and merges come without a person who asks: kept is what had left already, and the tasks that follow.
-create function gate.note_sent(p_restrictions bigint[]) returns void
-language plpgsql security definer set search_path = pg_catalog, pg_temp set jit = off as $$
-begin
-  perform gate.note_other_sessions(p_restrictions);
-  insert into gate.answer (restriction_id, session_id, service_date, first_answer, answer, sent_on, payer_id)
-  select distinct on (v.restriction_id, v.session_id) v.restriction_id, v.session_id, c.service_date,
-    a.answer, a.answer, case a.answer when 'already sent' then c.decided_at::date end,
-    case a.answer when 'already sent' then c.payer_id end
-  from gate.covered v
-  join gate.restriction r on r.restriction_id = v.restriction_id and r.client_id = v.client_id
-  cross join lateral (select * from claims.claim_state k where k.session_id = v.session_id offset 0) c
-  cross join lateral (
-    select case when c.state in ('accepted', 'rejected') then 'already sent' else 'in flight' end as answer) a
-  where v.restriction_id = any (p_restrictions) and c.state in ('accepted', 'rejected', 'in_flight', 'in_doubt')
-  order by v.restriction_id, v.session_id, c.version desc
-  on conflict do nothing;
-  perform gate.open_tasks(p_restrictions);
-end
-$$;
-
--- A session that nobody knew, of a client on a day with a guarded one: perhaps the marked one under a new id.
-create function gate.open_same_day() returns void
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-begin
-  if not exists (select from gate.covered v where v.guards_day) then
-    return;
-  end if;
-  insert into gate.task (kind, client_id, session_id, restriction_id, occurred_on)
-  select distinct on (s.session_id) 'same-day', s.client_id, s.session_id, v.restriction_id, s.service_date
-  from gate.covered v
-  join gate.restriction r on r.restriction_id = v.restriction_id and r.lifted_at is null
-  cross join lateral (
-    select w.session_id, w.client_id, w.service_date from source.session w
-    where w.client_id = v.client_id collate "default" offset 0) s
-  where v.guards_day and s.session_id <> v.session_id and s.service_date = v.service_date
-    and not exists (select from gate.other_session o where o.session_id = s.session_id)
-    and not exists (select from gate.covered w join gate.restriction q on q.restriction_id = w.restriction_id
-      where w.session_id = s.session_id and q.lifted_at is null
-        and (q.session_id = s.session_id or q.session_id is null))
-  order by s.session_id, v.restriction_id
-  on conflict do nothing;
-end
-$$;
-
--- The EHR's own flags become restrictions of ours. A flag that is gone lifts nothing; one with a session and no client,
--- or whose dates are the wrong way round, restricts all the same.
-create function gate.import_flags() returns void
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare
-  new_ones bigint[];
-begin
-  perform gate.lock_imports();
-  with flag as (
-    select distinct coalesce(e.client_id, '') as client_id, e.session_id,
-      coalesce(e.from_date, '-infinity') as from_date,
-      case when e.through_date >= coalesce(e.from_date, '-infinity') then e.through_date else 'infinity' end
-        as through_date
-    from source.restriction e where coalesce(e.client_id, e.session_id) is not null
-  ), imported as (
-    insert into gate.restriction (client_id, session_id, from_date, through_date, requested_on, origin)
-    select f.client_id, f.session_id, f.from_date, f.through_date, current_date, 'ehr'
-    from flag f
-    where not exists (
-      select from gate.restriction k where k.client_id = f.client_id and k.origin = 'ehr' and k.lifted_at is null
-        and k.session_id is not distinct from f.session_id
-        and k.from_date = f.from_date and k.through_date = f.through_date)
-    on conflict (client_id, coalesce(session_id, ''), from_date, through_date, origin)
-      where origin <> 'practice' and lifted_at is null do nothing
-    returning restriction_id
-  ), told as (
-    insert into gate.restriction_entry (restriction_id, kind) select i.restriction_id, 'imported' from imported i
-  )
-  select array_agg(i.restriction_id) into new_ones from imported i;
-  if new_ones is not null then
-    perform gate.cover(new_ones);
-    perform gate.note_sent(new_ones);
-  end if;
-  perform gate.import_merges();
-end
-$$;
-
--- Before each admission: flags, merges, sessions that are new of restricted clients, answers that can end by now.
-create or replace function gate.import_restrictions() returns void
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-begin
-  perform gate.durable();
-  perform gate.require_sources();
-  perform gate.import_flags();
-  perform gate.cover(null);
-  perform gate.open_same_day();
-  perform gate.settle_answers();
-  -- What is restricted is not on the desk's list either.
-  if exists (select from claims.hold) then
-    delete from claims.hold h where gate.is_covered(h.session_id);
-  end if;
-  update gate.import set imported_at = clock_timestamp();
-end
-$$;
-
-create or replace function gate.import_recent_restrictions() returns void
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-begin
-  if (select i.imported_at from gate.import i) < clock_timestamp() - interval '10 seconds' then
-    perform gate.import_flags();
-    update gate.import set imported_at = clock_timestamp();
-  else
-    perform gate.import_merges();
-  end if;
-end
-$$;
-
-create function gate.is_covered(p_session text) returns boolean
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
-begin
-  return exists (
-      select from gate.covered v join gate.restriction r on r.restriction_id = v.restriction_id
-      where v.session_id = p_session and r.lifted_at is null)
-    or exists (
-      select from source.session s join gate.restriction r on r.client_id = s.client_id and r.session_id is null
-        and r.lifted_at is null and s.service_date between r.from_date and r.through_date
-      where s.session_id = p_session);
 end
 $$;
 

@@ -63,6 +63,34 @@ extension DatabaseCatch {
     return try practice.ledger().permit(sealed.submission, payers: Practice.permitted) != nil
   }
 
+  /// A mark that leaves the bytes where they are, as it does where somebody holds them; it commits while a permit
+  /// that has asked already waits for the lock.
+  static let permitBesideMark = DatabaseCatch(
+    .proof, "state: no permit for a session that was marked while it waited for the lock"
+  ) { practice in
+    let sealed = try practice.sealedOne()
+    nonisolated(unsafe) let marking = try practice.database.connect(as: "postgres")
+    try marking.script("begin; select pg_advisory_xact_lock(gate.lock_key())")
+    let restricted = try marking.query(
+      """
+      insert into gate.restriction (client_id, session_id, from_date, through_date, requested_on, origin)
+      values ($1, $2, '-infinity', 'infinity', current_date, 'practice') returning restriction_id
+      """, [.text(sealed.session.clientReference), .text(sealed.session.record.reference)])
+    let (id, given) = (try restricted.int64(0, 0), Counter())
+    try marking.query(
+      "insert into gate.restriction_entry (restriction_id, kind) values ($1, 'marked')", [.int64(id)])
+    concurrently(2) { side in
+      if side == 0 {
+        let permit = try? practice.ledger().permit(sealed.submission, payers: Practice.permitted)
+        if permit != nil { given.add(1) }
+      } else {
+        for _ in 1...500 where (try? practice.waitsForLock) != true { usleep(10_000) }
+        try? marking.script("commit")
+      }
+    }
+    return given.sum > 0
+  }
+
   static let secondPermitAfterMark = DatabaseCatch(
     .proof, "state: no second permit for a session that was marked since"
   ) { practice in
@@ -197,6 +225,18 @@ extension DatabaseCatch {
 }
 
 extension Practice {
+  /// Somebody waits for the gate's lock.
+  fileprivate var waitsForLock: Bool {
+    get throws {
+      try ask(
+        """
+        select from pg_locks where locktype = 'advisory' and not granted
+          and database = (select oid from pg_database where datname = current_database())
+        """
+      ).count > 0
+    }
+  }
+
   fileprivate struct Sealed {
     let session: AdmittedSession
     let submission: Submission

@@ -144,9 +144,11 @@ extension DatabaseMutant {
       "perform pg_advisory_xact_lock_shared(gate.lock_key());", "", .lockOfPermit, .lockOfSecondPermit),
     mutant(
       "a permit does not ask again", "gate.would_admit",
-      "and gate.still_eligible(p_submission, p_payers, p_first_service_dates, p_part2) = asked.claim_count",
-      "",
-      .permitAfterFlag, .secondPermitAfterMark),
+      "asked.has_bytes and still", "asked.has_bytes", .permitAfterFlag, .secondPermitAfterMark,
+      .permitBesideMark),
+    mutant(
+      "a permit does not ask once more under the lock", "gate.would_admit",
+      "gate.concerned_since(seen, p_submission)", "'{}'::text[]", .permitBesideMark),
     mutant(
       "a permit does not look at the records' flags", "gate.would_admit",
       "perform gate.import_recent_restrictions();", "", .permitAfterFlag),
@@ -164,12 +166,11 @@ extension DatabaseMutant {
       "a mark takes no lock", "gate.mark_self_pay", "perform pg_advisory_xact_lock(gate.lock_key());", "",
       .lockOfMark),
     mutant(
-      "a mark leaves sealed bytes where they are", "gate.answer",
-      "perform gate.take_back(claim.submission_id);",
-      "", .sealedAfterMark),
+      "a mark leaves sealed bytes where they are", "gate.answer_all",
+      "perform gate.take_back(unsent);", "", .sealedAfterMark),
     mutant(
-      "a mark shows in the ledger before the next run", "gate.answer",
-      "perform gate.take_back(claim.submission_id);", "perform claims.withdraw(claim.submission_id);",
+      "a mark shows in the ledger before the next run", "gate.answer_all",
+      "perform gate.take_back(unsent);", "perform claims.withdraw(u) from unnest(unsent) u;",
       .stateAfterMark),
     mutant(
       "a mark leaves the session on the desk's list", "gate.follow", "delete from claims.hold h using",

@@ -32,9 +32,11 @@ struct RacePractice {
   func ledger() throws -> Ledger { try Ledger(database.address(as: "scrim_gateway")) }
 
   static let permitted = PermittedPayers(ids: ["meridian"], firstServiceDates: [firstDay.daysSince2000])
-  private static let firstDay =
-    CalendarDate(Today.adding(days: -120)) ?? CalendarDate(year: 2000, month: 1, day: 1)
-  static let today = (CalendarDate(Today.adding(days: -1)) ?? firstDay).daysSince2000
+  /// One day for everything in it, whatever the server's is by then.
+  private static let lastDay = CalendarDate(Today.text) ?? CalendarDate(year: 2000, month: 1, day: 1)
+  static let firstDay = lastDay.adding(days: -120)
+  static let today = lastDay.adding(days: -1).daysSince2000
+  static func serviceDate(_ seat: Int) -> CalendarDate { lastDay.adding(days: -10 * seat) }
 
   /// Between the last look and the commit, on both sides, where a gate without a lock is open: a trigger that
   /// is put off until then takes its time. More of it without the lock, so that fewer rounds tell as much.
@@ -66,7 +68,7 @@ struct RacePractice {
     insert into practice.session (session_id, client_id, clinician_id, status, service_date, starts_at,
       ends_at, signed_at, diagnosis_codes)
     select 'S-' || r || '-' || n, case n when 3 then 'K-' else 'C-' end || r, 'D-g1', 'completed',
-      current_date - 10 * n, now() - interval '40 days', now() - interval '39 days', now(), '{F41.1}'
+      date '\(lastDay)' - 10 * n, now() - interval '40 days', now() - interval '39 days', now(), '{F41.1}'
     from \(rounds) cross join generate_series(1, 3) n;
     insert into practice.charge (session_id, line, coverage_id, billing_provider_id, rendering_clinician_id,
       procedure_code, charge_cents, place_of_service)

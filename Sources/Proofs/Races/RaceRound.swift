@@ -90,7 +90,7 @@ struct RaceSender {
 
   private func reference(_ round: Int, _ seat: Int) -> ClaimReference {
     let session = RacePractice.session(round, seat)
-    let day = CalendarDate(Today.adding(days: -10 * seat))?.daysSince2000 ?? 0
+    let day = RacePractice.serviceDate(seat).daysSince2000
     return ClaimReference(
       session: session, version: 1,
       client: seat == 3 ? RacePractice.other(round) : RacePractice.client(round), payer: "meridian",

@@ -52,7 +52,7 @@ struct StoppedPermit {
       process.standardOutput = output
       process.standardError = FileHandle.nullDevice
       try process.run()
-      let day = Today.adding(days: -120)
+      let day = RacePractice.firstDay
       input.fileHandleForWriting.write(
         Data(
           """

@@ -14,9 +14,10 @@ extension Migration {
     Migration(number: 7, name: "0007_people", sql: migration0007),
     Migration(number: 8, name: "0008_marks_that_last", sql: migration0008),
     Migration(number: 9, name: "0009_marking", sql: migration0009),
-    Migration(number: 10, name: "0010_lifting_and_tasks", sql: migration0010),
-    Migration(number: 11, name: "0011_holds_and_admission", sql: migration0011),
-    Migration(number: 12, name: "0012_one_gate", sql: migration0012),
-    Migration(number: 13, name: "0013_quiet_functions", sql: migration0013),
+    Migration(number: 10, name: "0010_flags_and_merges", sql: migration0010),
+    Migration(number: 11, name: "0011_lifting_and_tasks", sql: migration0011),
+    Migration(number: 12, name: "0012_holds_and_admission", sql: migration0012),
+    Migration(number: 13, name: "0013_one_gate", sql: migration0013),
+    Migration(number: 14, name: "0014_quiet_functions", sql: migration0014),
   ]
 }

@@ -223,7 +223,7 @@ begin
   perform gate.require_person();
   perform gate.require_sources();
   perform gate.settle_answers();
-  perform gate.open_same_day();
+  perform gate.open_same_day(null);
   perform gate.open_derived_tasks();
   return query
     select t.task_id, t.kind, t.client_id, t.session_id, t.occurred_on, t.payer_id, t.breach_assessment_by,

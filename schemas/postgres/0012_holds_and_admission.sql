@@ -53,13 +53,12 @@ begin
   perform gate.require_sources();
   perform gate.import_flags();
   perform gate.cover(null);
-  perform gate.open_same_day();
+  perform gate.open_same_day(null);
   perform gate.settle_answers();
   perform gate.import_minors();
   -- What is restricted is not on the desk's list either.
-  if exists (select from claims.hold) then
-    delete from claims.hold h where gate.is_covered(h.session_id);
-  end if;
+  delete from claims.hold h using gate.covered v join gate.restriction r on r.restriction_id = v.restriction_id
+  where v.session_id = h.session_id and r.lifted_at is null;
   update gate.import set imported_at = clock_timestamp();
 end
 $$;
@@ -105,6 +104,7 @@ begin
     and (n.coverage_id is null or n.coverage_id in (
       select c.coverage_id from source.charge c where c.session_id = s.session_id));
   if found then
+    insert into gate.restriction_entry (kind) values ('notice_withdrawn');
     perform trail.append('notice.withdrawn', p_session, null, jsonb_build_object('kind', p_kind));
   end if;
   return found;
@@ -236,10 +236,10 @@ $$;
 
 drop function gate.still_eligible(bigint, text[], date[]);
 
--- How many sessions of a submission would be claimed now, on the day and for the client that were sealed. Distinct: a
--- session that a view shows twice must not make up for one that is restricted.
+-- How many sessions of a submission (of these alone; NULL: of all) would be claimed now, on the day and for the client
+-- that were sealed. Distinct: a session that a view shows twice must not make up for one that is restricted.
 create function gate.still_eligible(
-  p_submission bigint, p_payers text[], p_first_service_dates date[], p_part2 boolean) returns integer
+  p_submission bigint, p_only text[], p_payers text[], p_first_service_dates date[], p_part2 boolean) returns integer
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan set jit = off
 set enable_seqscan = off set random_page_cost = 1.1 as $$
@@ -250,7 +250,8 @@ declare
   eligible integer;
 begin
   select array_agg(m.session_id), array_agg(m.client_id), array_agg(m.service_date)
-  into sessions, clients, dates from claims.members(p_submission) m;
+  into sessions, clients, dates from claims.members(p_submission) m
+  where p_only is null or m.session_id = any (p_only);
   execute 'select count(distinct s.session_id)' || replace(gate.eligible(), 'from source.session s', $sql$
     from unnest($3, $4, $5) as sealed(session_id, client_id, service_date)
     cross join lateral (

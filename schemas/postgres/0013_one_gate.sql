@@ -12,8 +12,39 @@ set local role scrim_gatekeeper;
 drop function gate.permit(bigint, text[], date[]);
 drop function gate.permit_again(bigint, text[], date[], interval);
 
--- Takes the lock that a mark takes exclusively, and asks admission again for every session in the submission. Whoever
--- wants to send anything that names a session begins here.
+-- The sessions of the submission that may be concerned by what was restricted since that snapshot was taken: by itself,
+-- by its client, by somebody who takes part. Each change that restricts has an entry in its own transaction.
+create function gate.concerned_since(p_seen pg_snapshot, p_submission bigint) returns text[]
+language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
+declare
+  changed bigint[] := array(
+    select coalesce(e.restriction_id, 0) from gate.restriction_entry e
+    where e.recorded_in >= pg_snapshot_xmin(p_seen) and e.recorded_in < pg_snapshot_xmax(pg_current_snapshot())
+      and not pg_visible_in_snapshot(e.recorded_in, p_seen));
+begin
+  if cardinality(changed) = 0 then
+    return '{}';
+  end if;
+  return array(
+    with concerned as materialized (
+      select r.session_id, r.client_id from gate.restriction r where r.restriction_id = any (changed)
+      union all
+      select v.session_id, v.client_id from gate.covered v where v.restriction_id = any (changed)
+      union all
+      select j.session_id, null from gate.restriction r
+      cross join lateral (
+        select p.session_id from source.participant p where p.client_id = r.client_id collate "default" offset 0) j
+      where r.restriction_id = any (changed)
+    )
+    select m.session_id from claims.members(p_submission) m
+    where 0 = any (changed) or m.session_id in (select c.session_id from concerned c where c.session_id is not null)
+      or m.client_id in (select c.client_id from concerned c where c.client_id is not null));
+end
+$$;
+
+-- Asks admission again for every session in the submission, and takes the lock that a mark takes exclusively. Whoever
+-- wants to send anything that names a session begins here. It asks before it takes the lock, so that a mark need not
+-- wait for as long as that takes; under the lock it asks once more for what was restricted meanwhile.
 create function gate.would_admit(
   p_submission bigint, p_expected text, p_payers text[], p_first_service_dates date[], p_part2 boolean)
 returns table (state text, digest bytea, admitted boolean)
@@ -21,20 +52,32 @@ language plpgsql security definer
 set search_path = pg_catalog, pg_temp set lock_timeout = '30s' as $$
 declare
   asked record;
+  seen pg_snapshot;
+  concerned text[];
+  still boolean;
 begin
   perform gate.durable();
   perform gate.require_read_committed();
   perform gate.require_sources();
-  perform pg_advisory_xact_lock_shared(gate.lock_key());
-  select s.claim_count, s.payload_digest, s.state, s.ciphertext is not null as has_bytes into asked
+  perform gate.import_recent_restrictions();  -- the records' own flags may have changed since the run began
+  seen := pg_current_snapshot();
+  still := gate.still_eligible(p_submission, null, p_payers, p_first_service_dates, p_part2)
+    = (select s.claim_count from claims.submission s where s.submission_id = p_submission);
+  if still then  -- what is refused already needs no lock
+    perform pg_advisory_xact_lock_shared(gate.lock_key());
+  end if;
+  select s.payload_digest, s.state, s.ciphertext is not null as has_bytes into asked
   from claims.submission s where s.submission_id = p_submission for update;
   if asked.state is distinct from p_expected then
     return query select asked.state, null::bytea, false;
     return;
   end if;
-  perform gate.import_recent_restrictions();  -- the records' own flags may have changed since the run began
-  return query select asked.state, asked.payload_digest, asked.has_bytes
-    and gate.still_eligible(p_submission, p_payers, p_first_service_dates, p_part2) = asked.claim_count;
+  if still then
+    concerned := gate.concerned_since(seen, p_submission);
+    still := cardinality(concerned) = 0 or cardinality(concerned)
+      = gate.still_eligible(p_submission, concerned, p_payers, p_first_service_dates, p_part2);
+  end if;
+  return query select asked.state, asked.payload_digest, asked.has_bytes and still;
 end
 $$;
 
@@ -178,7 +221,7 @@ begin
   elsif p_decision = 'sealed' and exists (
     select from claims.members(p_submission) m join gate.answer a on a.session_id = m.session_id
     where a.answer = 'in flight') then
-    perform gate.take_back(p_submission);
+    perform gate.take_back(array[p_submission]);
     perform gate.settle_of(p_submission, 'protected', null);
   end if;
 end
