@@ -33,8 +33,10 @@ package enum Environment {
   }
 
   private static let usual: Set<String> = [
-    "SHELL", "USER", "LOGNAME", "USERNAME", "PWD", "OLDPWD", "SHLVL", "_", "MAIL", "EDITOR", "VISUAL", "PAGER",
-    "HOSTNAME", "LS_COLORS", "COLORTERM", "LINES", "LANGUAGE", "MOTD_SHOWN", "INVOCATION_ID", "JOURNAL_STREAM",
+    "SHELL", "USER", "LOGNAME", "USERNAME", "PWD", "OLDPWD", "SHLVL", "_", "MAIL", "EDITOR", "VISUAL",
+    "PAGER",
+    "HOSTNAME", "LS_COLORS", "COLORTERM", "LINES", "LANGUAGE", "MOTD_SHOWN", "INVOCATION_ID",
+    "JOURNAL_STREAM",
     "MAINPID",
   ]
   private static let usualPrefixes = ["SSH_", "SUDO_", "XDG_", "SYSTEMD_"]

@@ -22,6 +22,9 @@ public enum Hardening {
     _ = process_shim_set_name(name)
   }
 
+  /// For work that nobody waits for at a screen: whoever does is served first. Before there are other threads.
+  public static func giveWay() { _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10) }
+
   /// The limit keeps a core file from being written; where the kernel pipes cores to a program the limit does
   /// not count, and only what is not dumpable is left alone.
   private static func forbidDumps() throws(HardeningFault) {
@@ -52,7 +55,8 @@ public enum Hardening {
     let given = environment()
     let clean = Environment.clean(given)
     guard given != clean else { return }
-    let variables = UnsafeMutableBufferPointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: clean.count + 1)
+    let variables = UnsafeMutableBufferPointer<UnsafeMutablePointer<CChar>?>.allocate(
+      capacity: clean.count + 1)
     _ = variables.initialize(from: clean.map { strdup($0) } + [nil])
     if Environment.isQuiet(given) {
       process_shim_keep_environment(variables.baseAddress)

@@ -1,18 +1,24 @@
 internal import ArgumentParser
 internal import Demonstration
 internal import Foundation
+internal import Gate
 internal import Glibc
 internal import Postgres
+internal import Sessions
 
 struct Mark: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "How long `scrim self-pay mark` takes as a whole process, alone and beside a claim run.",
-    discussion: "Every answer is compared with the ledger afterwards; ends 1 where one was not true.")
+    abstract: "How long a therapist waits for the answer of a mark, alone and beside a claim run.",
+    discussion: """
+      Three ways: over a session of the database that is open, as a console holds it; over a new one; and as \
+      the whole program `scrim self-pay mark`. Every answer is compared with the ledger afterwards; ends 1 \
+      where one was not true.
+      """)
 
   @OptionGroup var options: BenchOptions
 
-  @Option(help: "Marks beside a claim run, and as many without.")
-  var marks = 200
+  @Option(help: "Marks each way beside a claim run, and as many without.")
+  var marks = 100
 
   func run() throws {
     let practice = try BenchPractice(options)
@@ -23,13 +29,15 @@ struct Mark: ParsableCommand {
     defer { clearinghouse.stop() }
     try practice.registerTherapist()
     try clearinghouse.addClinician()
-    let measurement = MarkMeasurement(practice, clearinghouse)
+    let measurement = try MarkMeasurement(practice, clearinghouse)
     say("Marks alone.")
     let alone = try measurement.alone(marks)
     say("Marks beside claim runs.")
     let beside = try measurement.besideRuns(marks)
-    print("alone               \(alone.text)")
-    print("beside a claim run  \(beside.text)")
+    for way in MarkMeasurement.Way.allCases {
+      print("\(way.rawValue), alone: \(alone[way, default: Times()].text)")
+      print("\(way.rawValue), beside a claim run: \(beside[way, default: Times()].text)")
+    }
     for (answer, count) in measurement.answers.sorted(by: { $0.key < $1.key }) {
       print("  \(count) sessions answered \(answer)")
     }
@@ -57,8 +65,14 @@ struct Times {
   }
 }
 
-/// Marks one client after the other, each with a process of its own.
+/// Marks one client after the other, by each way in turn.
 final class MarkMeasurement {
+  enum Way: String, CaseIterable {
+    case openSession = "over an open session"
+    case newSession = "over a new session  "
+    case program = "the whole program   "
+  }
+
   private let practice: BenchPractice
   private let clearinghouse: BenchClearinghouse
   private var nextClient = 1
@@ -67,27 +81,30 @@ final class MarkMeasurement {
   private(set) var answers: [String: Int] = [:]
   private(set) var untrue = 0
 
-  init(_ practice: BenchPractice, _ clearinghouse: BenchClearinghouse) {
+  private let therapist: Restrictions
+
+  init(_ practice: BenchPractice, _ clearinghouse: BenchClearinghouse) throws {
     (self.practice, self.clearinghouse) = (practice, clearinghouse)
+    therapist = try Restrictions(practice.address(of: "therapist"))
   }
 
-  func alone(_ marks: Int) throws -> Times {
-    var times = Times()
-    for _ in 0..<marks { try mark(&times) }
+  func alone(_ marks: Int) throws -> [Way: Times] {
+    var times: [Way: Times] = [:]
+    for _ in 0..<marks { try markEachWay(&times) }
     try compareWithLedger()
     return times
   }
 
   /// As many claim runs, one after the other, as it takes; each begins with an empty ledger.
-  func besideRuns(_ marks: Int) throws -> Times {
-    var times = Times()
-    while times.count < marks {
+  func besideRuns(_ marks: Int) throws -> [Way: Times] {
+    var times: [Way: Times] = [:]
+    while times[.program, default: Times()].count < marks {
       try practice.emptyLedger()
       let run = try Child.start([
         clearinghouse.programs + "/scrim", "run", "--config", clearinghouse.configuration,
       ])
       try awaitFirstSubmission(run)
-      while isRunning(run), times.count < marks { try mark(&times) }
+      while isRunning(run), times[.program, default: Times()].count < marks { try markEachWay(&times) }
       var status: Int32 = 0
       while waitpid(run, &status, 0) < 0, errno == EINTR {}
       try compareWithLedger()
@@ -107,24 +124,52 @@ final class MarkMeasurement {
     return information._sifields._sigchld.si_pid == 0
   }
 
-  private func mark(_ times: inout Times) throws {
-    // Far apart, so that clients of every submission come up.
+  private func markEachWay(_ times: inout [Way: Times]) throws {
+    for way in Way.allCases { try mark(way, &times[way, default: Times()]) }
+  }
+
+  private func mark(_ way: Way, _ times: inout Times) throws {
+    switch way {
+    case .openSession: try ask(&times) { therapist }
+    case .newSession: try ask(&times) { try Restrictions(practice.address(of: "therapist")) }
+    case .program: try run(&times)
+    }
+  }
+
+  /// Far apart, so that clients of every submission come up.
+  private func client() -> String {
     let clients = (practice.options.sessions + 19) / 20
     nextClient = (nextClient + 7_919) % clients
     let digits = String(nextClient + 1)
-    let client = "C-" + String(repeating: "0", count: 9 - digits.count) + digits
-    let today = Date(timeIntervalSinceNow: -86_400).formatted(.iso8601.year().month().day())
+    return "C-" + String(repeating: "0", count: 9 - digits.count) + digits
+  }
+
+  private func ask(_ times: inout Times, _ session: () throws -> Restrictions) throws {
+    let mark = Restrictions.Mark(
+      client: client(), requestedOn: CalendarDate(Self.yesterday)?.daysSince2000 ?? 0)
+    let start = ContinuousClock.now
+    let reached = try session().mark(mark)
+    times.add((ContinuousClock.now - start) / .seconds(1))
+    for session in reached { note(session.session, session.answer.rawValue) }
+  }
+
+  private static let yesterday = Date(timeIntervalSinceNow: -86_400).formatted(.iso8601.year().month().day())
+
+  private func run(_ times: inout Times) throws {
     let finished = try Child.require(
       [
-        clearinghouse.programs + "/scrim", "self-pay", "mark", client, "--requested-on", today, "--json",
+        clearinghouse.programs + "/scrim", "self-pay", "mark", client(), "--requested-on", Self.yesterday,
+        "--json",
         "--config", clearinghouse.configuration,
       ], codes: [0, 1])
     times.add(finished.seconds)
     let report = try JSONDecoder().decode(MarkOutput.self, from: Data(finished.output.utf8))
-    for session in report.sessions {
-      told[session.session] = session.answer
-      answers[session.answer, default: 0] += 1
-    }
+    for session in report.sessions { note(session.session, session.answer) }
+  }
+
+  private func note(_ session: String, _ answer: String) {
+    told[session] = answer
+    answers[answer, default: 0] += 1
   }
 
   /// Protected: in no submission for which there was a permit, and none of them can be sent any more.

@@ -27,9 +27,9 @@ final class BenchPractice {
   func start() throws { try cluster.start() }
   func stop() { try? cluster.stop() }
 
-  func connection(_ user: String) throws -> Connection {
-    try Connection(cluster.address(database: database, user: user))
-  }
+  func address(of user: String) -> Address { cluster.address(database: database, user: user) }
+
+  func connection(_ user: String) throws -> Connection { try Connection(address(of: user)) }
 
   /// Makes and fills the database, or takes the one of an earlier bench; either way the ledger is empty.
   func prepare() throws {

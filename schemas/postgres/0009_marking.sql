@@ -54,24 +54,33 @@ begin
 end
 $$;
 
--- The sessions of these restrictions (NULL: of all), seen anew: by client within the dates, by joint session, by claim, by
--- id. Look-ups by key for each restriction: the planner, left to itself, looks by date. Our keys are of collation "C"; the
--- practice's indexes serve only its own.
+-- The sessions of these restrictions (NULL: of all), seen anew.
 create function gate.cover(p_restrictions bigint[]) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform gate.cover_clients(p_restrictions);
+  perform gate.cover_sessions(p_restrictions);
+end
+$$;
+
+-- Where a client is restricted: by client within the dates, by joint session, by claim. Look-ups by key for each
+-- restriction: the planner, left to itself, looks by date. Our keys are of collation "C"; the practice's indexes serve
+-- only its own.
+create function gate.cover_clients(p_restrictions bigint[]) returns void
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp set jit = off set enable_seqscan = off set random_page_cost = 1.1 as $$
 declare
-  begun timestamptz := clock_timestamp();
+  fresh text[];
 begin
-  insert into gate.covered as known (restriction_id, session_id, client_id, service_date, guards_day)
-  with wanted as materialized (
-    select r.restriction_id, r.client_id collate "default" as client_id,
-      r.session_id collate "default" as session_id, r.from_date, r.through_date
-    from gate.restriction r
-    where r.lifted_at is null and (p_restrictions is null or r.restriction_id = any (p_restrictions))
-  ), reached as (
-    select r.restriction_id, s.session_id, r.client_id, s.service_date
-    from wanted r
+  with reached as (
+    insert into gate.covered (restriction_id, session_id, client_id, service_date, guards_day)
+    select distinct on (s.session_id, r.restriction_id)
+      r.restriction_id, s.session_id, r.client_id, s.service_date, false
+    from (
+      select w.restriction_id, w.client_id collate "default" as client_id, w.from_date, w.through_date
+      from gate.restriction w
+      where w.lifted_at is null and w.session_id is null
+        and (p_restrictions is null or w.restriction_id = any (p_restrictions)) offset 0) r
     cross join lateral (
       select w.session_id, w.service_date from source.session w where w.client_id = r.client_id
       union all
@@ -82,44 +91,57 @@ begin
       union all
       select c.session_id, c.service_date from claims.claim c where c.client_id = r.client_id
       offset 0) s
-    where r.session_id is null and s.service_date between r.from_date and r.through_date
+    where s.service_date between r.from_date and r.through_date
+      and not exists (select from gate.covered k where k.session_id = s.session_id
+        and k.restriction_id = r.restriction_id and k.client_id = r.client_id)
+    on conflict (session_id, restriction_id, client_id) do nothing
+    returning session_id
   )
-  select distinct on (x.session_id, x.restriction_id, x.client_id)
-    x.restriction_id, x.session_id, x.client_id, x.service_date, x.guards_day
-  from (
-    select r.restriction_id, r.session_id, r.client_id, r.service_date, false as guards_day from reached r
-    where not exists (select from gate.covered k where k.session_id = r.session_id
-      and k.restriction_id = r.restriction_id and k.client_id = r.client_id)
-    union all
-    -- One session: under whoever's name it stands, and under its day if that is known by now.
-    select r.restriction_id, r.session_id, r.client_id, coalesce(
-      (select s.service_date from source.session s where s.session_id = r.session_id limit 1),
-      (select c.service_date from claims.claim c where c.session_id = r.session_id limit 1),
-      case when r.from_date = r.through_date then r.from_date end), true
-    from wanted r where r.session_id is not null
-  ) x
-  order by x.session_id, x.restriction_id, x.client_id, x.guards_day desc
-  on conflict (session_id, restriction_id, client_id)
-    do update set service_date = excluded.service_date, seen_at = clock_timestamp()
-    where known.service_date is null and excluded.service_date is not null;
-  if found then
-    perform gate.guard_joint(begun);
-  end if;
+  select array_agg(session_id) into fresh from reached;
+  perform gate.guard_joint(fresh);
 end
 $$;
 
--- Whoever else takes part in a session that was covered since then has a record of the same hour, perhaps: it waits for
--- the clinician.
-create function gate.guard_joint(p_since timestamptz) returns void
+-- One session: under whoever's name it stands, and under its day if that is known by now.
+create function gate.cover_sessions(p_restrictions bigint[]) returns void
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp set jit = off set enable_seqscan = off set random_page_cost = 1.1 as $$
+declare
+  fresh text[];
+begin
+  with reached as (
+    insert into gate.covered as known (restriction_id, session_id, client_id, service_date, guards_day)
+    select r.restriction_id, r.session_id, r.client_id, coalesce(
+      (select s.service_date from source.session s where s.session_id = r.session_id collate "default" limit 1),
+      (select c.service_date from claims.claim c where c.session_id = r.session_id limit 1),
+      case when r.from_date = r.through_date then r.from_date end), true
+    from gate.restriction r
+    where r.lifted_at is null and r.session_id is not null
+      and (p_restrictions is null or r.restriction_id = any (p_restrictions))
+    on conflict (session_id, restriction_id, client_id)
+      do update set service_date = excluded.service_date, seen_at = clock_timestamp()
+      where known.service_date is null and excluded.service_date is not null
+    returning session_id
+  )
+  select array_agg(session_id) into fresh from reached;
+  perform gate.guard_joint(fresh);
+end
+$$;
+
+-- Whoever else takes part in a session that is covered has a record of the same hour, perhaps: it waits for the clinician.
+create function gate.guard_joint(p_sessions text[]) returns void
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp set jit = off set enable_seqscan = off set random_page_cost = 1.1 as $$
 begin
+  if not exists (select from source.participant j where j.session_id = any (p_sessions)) then
+    return;
+  end if;
   insert into gate.covered (restriction_id, session_id, client_id, service_date, guards_day)
   with joint as materialized (
     select v.restriction_id, v.session_id, v.client_id, v.service_date, p.others
     from (
       select c.restriction_id, c.session_id collate "default" as session_id, c.client_id, c.service_date
-      from gate.covered c where c.seen_at >= p_since offset 0) v
+      from gate.covered c where c.session_id = any (p_sessions) offset 0) v
     cross join lateral (
       select array_agg(j.client_id) as others from source.participant j where j.session_id = v.session_id offset 0) p
     where p.others is not null
@@ -183,6 +205,7 @@ create function gate.answer_all(p_restrictions bigint[], p_locked boolean) retur
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   unsent bigint[];
+  sent boolean;
 begin
   with truth as materialized (
     select * from gate.truth(p_restrictions, p_locked)
@@ -191,22 +214,23 @@ begin
     select t.restriction_id, t.session_id, t.service_date, t.answer, t.answer, t.sent_on, t.payer_id from truth t
     on conflict (restriction_id, session_id) do nothing
   )
-  select array_agg(distinct t.submission_id) into unsent from truth t
-  where t.answer = 'protected' and t.submission_id is not null;
+  select array_agg(distinct t.submission_id) filter (where t.answer = 'protected'), bool_or(t.answer = 'already sent')
+  into unsent, sent from truth t where t.submission_id is not null;
   if unsent is not null then
     perform gate.take_back(unsent);
   end if;
-  perform gate.open_tasks(p_restrictions);
+  if sent then
+    perform gate.open_recalls(p_restrictions);
+  end if;
+  perform gate.open_tasks_of_payers(p_restrictions);
 end
 $$;
 
 -- A claim that was sent against a restriction, or before it was known, is the privacy officer's to recall or to leave: a
--- void is a disclosure too. So is a payer to whom a claim may be owed by law (Medicare, Medicaid): nothing is sent, and
--- nothing is decided in silence.
-create function gate.open_tasks(p_restrictions bigint[]) returns void
-language plpgsql security definer
-set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
-begin
+-- void is a disclosure too.
+create function gate.open_recalls(p_restrictions bigint[]) returns void
+language sql security definer set search_path = pg_catalog, pg_temp
+begin atomic
   insert into gate.task (kind, client_id, session_id, restriction_id, occurred_on, payer_id, breach_assessment_by)
   select distinct on (r.client_id, a.session_id) 'recall', r.client_id, a.session_id, r.restriction_id, a.sent_on,
     a.payer_id, case when r.requested_on <= a.sent_on then current_date + 60 end
@@ -214,6 +238,13 @@ begin
   where a.restriction_id = any (p_restrictions) and a.answer = 'already sent'
   order by r.client_id, a.session_id, r.requested_on
   on conflict do nothing;
+end;
+
+-- A payer to whom a claim may be owed by law (Medicare, Medicaid): nothing is sent, and nothing is decided in silence.
+create function gate.open_tasks_of_payers(p_restrictions bigint[]) returns void
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
+begin
   insert into gate.task (kind, client_id, session_id, restriction_id)
   select distinct on (r.client_id, r.session_id) 'government-payer', r.client_id, r.session_id, r.restriction_id
   from gate.restriction r
@@ -245,7 +276,7 @@ begin
     select distinct s.restriction_id from settled s
   loop
     insert into gate.restriction_entry (restriction_id, kind) values (concerned, 'answer_settled');
-    perform gate.open_tasks(array[concerned]);
+    perform gate.open_recalls(array[concerned]);
   end loop;
 end
 $$;
@@ -277,7 +308,7 @@ begin
   select array_agg(distinct e.restriction_id), array_agg(distinct e.unsent) into settled, unsent from ended e;
   if settled is not null then
     perform gate.take_back(unsent);
-    perform gate.open_tasks(settled);
+    perform gate.open_recalls(settled);
   end if;
 end
 $$;
@@ -340,7 +371,7 @@ begin
   exception when lock_not_available or deadlock_detected then
     locked := false;  -- a permit is held by a stopped process: what cannot be known is said to be in flight
   end;
-  return query select * from gate.follow(marked, locked);
+  return query select * from gate.follow(marked, locked, p_session is not null);
 end
 $$;
 
@@ -382,18 +413,20 @@ begin
 end
 $$;
 
--- What follows from one new restriction: copies for every id of the person, the sessions that it reaches, what is taken
--- back, the answers.
-create function gate.follow(p_restriction bigint, p_locked boolean)
+-- What follows from one new restriction, of a session or of a client: copies for every id of the person, the sessions
+-- that it reaches, what is taken back, the answers.
+create function gate.follow(p_restriction bigint, p_locked boolean, p_of_session boolean)
 returns table (session_id text, service_date date, answer text, sent_on date, payer text)
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   followed bigint[] := p_restriction || gate.copy_to_merged();
 begin
-  perform gate.cover(followed);
-  if exists (select from gate.covered v where v.restriction_id = any (followed) and v.guards_day) then
+  if p_of_session then
+    perform gate.cover_sessions(followed);
     perform gate.note_other_sessions(followed);
     perform gate.open_same_day(followed);
+  else
+    perform gate.cover_clients(followed);
   end if;
   perform gate.answer_all(followed, p_locked);
   begin

@@ -83,7 +83,8 @@ begin
   select t.restriction_id, t.session_id, t.service_date, t.answer, t.answer, t.sent_on, t.payer_id
   from gate.truth(p_restrictions, true) t where t.answer <> 'protected'
   on conflict do nothing;
-  perform gate.open_tasks(p_restrictions);
+  perform gate.open_recalls(p_restrictions);
+  perform gate.open_tasks_of_payers(p_restrictions);
 end
 $$;
 

@@ -208,10 +208,13 @@ gate.restriction_entry.restriction_id	-	-	-	-	select	-	select insert update	-	se
 gate.restriction_entry.kind	-	-	-	-	select	-	select insert update	-	select insert update	select insert	-
 gate.restriction_entry.actor	-	-	-	-	select	-	select insert update	-	select insert update	select insert	-
 gate.restriction_entry.recorded_at	-	-	-	-	select	-	select insert update	-	select insert update	select insert	-
+gate.restriction_entry.recorded_in	-	-	-	-	select	-	select insert update	-	select insert update	select insert	-
 gate.source_approval.approval_id	-	-	-	-	-	-	select insert update	-	select insert update	select	-
 gate.source_approval.digest	-	-	-	-	-	-	select insert update	-	select insert update	select	-
 gate.source_approval.approved_at	-	-	-	-	-	-	select insert update	-	select insert update	select	-
 gate.source_approval.approved_by	-	-	-	-	-	-	select insert update	-	select insert update	select	-
+gate.source_approval.relations	-	-	-	-	-	-	select insert update	-	select insert update	select	-
+gate.source_approval.state	-	-	-	-	-	-	select insert update	-	select insert update	select	-
 gate.task.task_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.task.kind	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.task.client_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
@@ -547,23 +550,26 @@ function claims.withdraw_run(uuid)	execute	-	-	-	-	-	execute replace drop	-	drop
 function gate.add_person(text,text,text)	-	-	-	-	-	-	execute replace drop	-	execute replace drop	-	-
 function gate.admit(text[],date[],date[],date,date,boolean,boolean)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.analyze_restrictions()	execute	-	-	-	-	-	execute replace drop	-	execute replace drop	-	-
-function gate.answer(text,boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.answer_all(bigint[],boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.answers()	-	-	-	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.caller()	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.close_task(bigint,text)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
+function gate.concerned_since(pg_snapshot,bigint)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.confirm_lift(text,text)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.confirm_other_session(text)	-	-	-	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.copy_to_merged()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.cover(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.cover_clients(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.cover_sessions(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.decisions(text)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.directory_cursor(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.disable_person(text)	-	-	-	-	-	-	execute replace drop	-	execute(refused-inside) replace drop	-	-
 function gate.due(text[],date[],date,date)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.durable()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.eligible()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
-function gate.follow(bigint,boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
-function gate.guard_joint(timestamp with time zone)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.follow(bigint,boolean,boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.follow_unread(bigint)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.guard_joint(text[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.import_flags()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.import_merges()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.import_minors()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -573,6 +579,7 @@ function gate.is_covered(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute r
 function gate.is_eligible(text,text[],date[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.is_session_of(text,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.is_treating(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.keep_source_state()	-	-	-	-	-	-	execute replace drop	-	execute drop	execute replace drop	-
 function gate.knows(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.legal_holds(boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.lift_self_pay(text,text,date)	-	-	-	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
@@ -580,16 +587,15 @@ function gate.list_self_pay(boolean)	-	-	-	execute	execute	-	execute replace dro
 function gate.lock_imports()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.lock_key()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.mark_self_pay(text,text,date,date,date,date)	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
-function gate.mark_unread(text,text,date,date,date,date)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.note_other_sessions(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.note_sent(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.open_derived_tasks()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
-function gate.open_same_day()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
-function gate.open_tasks(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.open_recalls(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.open_same_day(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.open_tasks_of_payers(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.people()	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.permit(bigint,text[],date[],boolean)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.permit_again(bigint,text[],date[],boolean,interval)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
-function gate.reached(text,text,date,date)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.record_attempt(bigint,bytea,boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.record_disabled(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.record_dishonoured(text,text,date)	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
@@ -597,6 +603,7 @@ function gate.record_notice(text,text,date,date)	-	-	execute	execute	execute	-	e
 function gate.record_paid(text,text,date)	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.record_person(text,text,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.require_day(date)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.require_known(text,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.require_person()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.require_privacy_officer()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.require_read_committed()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -607,10 +614,13 @@ function gate.settle_answers()	-	-	-	-	-	-	execute replace drop	-	drop	execute r
 function gate.settle_of(bigint,text,date)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.source_digest()	execute	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.source_functions()	execute	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.source_relations()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.source_state(oid[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.sources_approved()	execute	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
-function gate.still_eligible(bigint,text[],date[],boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
-function gate.take_back(bigint)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.still_eligible(bigint,text[],text[],date[],boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.take_back(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.tasks()	-	-	-	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
+function gate.truth(bigint[],boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.unbilled(text[],date[],date,date)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.unclaimed()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.unrestricted()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
