@@ -552,6 +552,7 @@ function gate.admit(text[],date[],date[],date,date,boolean,boolean)	execute	-	-	
 function gate.analyze_restrictions()	execute	-	-	-	-	-	execute replace drop	-	execute replace drop	-	-
 function gate.answer_all(bigint[],boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.answers()	-	-	-	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
+function gate.are_flags_old()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.caller()	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.close_task(bigint,text)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.concerned_since(pg_snapshot,bigint)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -573,10 +574,10 @@ function gate.guard_joint(text[])	-	-	-	-	-	-	execute replace drop	-	drop	execut
 function gate.import_flags()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.import_merges()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.import_minors()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
-function gate.import_recent_restrictions()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.import_restrictions()	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.is_covered(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.is_eligible(text,text[],date[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.is_import_due()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.is_session_of(text,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.is_treating(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.keep_source_state()	-	-	-	-	-	-	execute replace drop	-	execute drop	execute replace drop	-
@@ -587,6 +588,9 @@ function gate.list_self_pay(boolean)	-	-	-	execute	execute	-	execute replace dro
 function gate.lock_imports()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.lock_key()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.mark_self_pay(text,text,date,date,date,date)	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
+function gate.misses_flags()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.misses_merges()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.new_flags()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.note_other_sessions(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.note_sent(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.open_derived_tasks()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -609,6 +613,7 @@ function gate.require_privacy_officer()	-	-	-	-	-	-	execute replace drop	-	drop	
 function gate.require_read_committed()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.require_sources()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.reviewed(boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.same_people()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.same_person(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.settle_answers()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.settle_of(bigint,text,date)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -623,6 +628,7 @@ function gate.tasks()	-	-	-	execute	execute	-	execute replace drop	-	drop	execut
 function gate.truth(bigint[],boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.unbilled(text[],date[],date,date)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.unclaimed()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.uncopied()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.unrestricted()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.withdraw_inadmissible(text,text[],date[],boolean)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.withdraw_notice(text,text)	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-

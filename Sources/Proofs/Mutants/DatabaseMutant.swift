@@ -114,9 +114,9 @@ extension DatabaseMutant {
       .movedSession),
     unrestricted(
       "the other's record of the same hour does not wait", [("v.guards_day", "false")], .model),
-    mutant("merged records are not imported", "gate.copy_to_merged", "p.one <> p.other", "false", .model),
+    mutant("merged records are not imported", "gate.uncopied", "p.one <> p.other", "false", .model),
     mutant(
-      "the records' own flags are not imported", "gate.import_flags",
+      "the records' own flags are not imported", "gate.new_flags",
       "coalesce(e.client_id, e.session_id) is not null", "false", .model),
     mutant(
       "what the client has paid is claimed", "gate.eligible", "ch.patient_paid_cents < ch.charge_cents",
@@ -151,7 +151,7 @@ extension DatabaseMutant {
       "gate.concerned_since(seen, p_submission)", "'{}'::text[]", .permitBesideMark),
     mutant(
       "a permit does not look at the records' flags", "gate.would_admit",
-      "perform gate.import_recent_restrictions();", "", .permitAfterFlag),
+      "if gate.is_import_due() then", "if false then", .permitAfterFlag),
     mutant(
       "any isolation will do", "gate.require_read_committed", "<> 'read committed'", "= 'nothing'", .isolation
     ),

@@ -30,6 +30,12 @@ final class RaceLanes: @unchecked Sendable {  // under the monitor
     return lanes.rounds
   }
 
+  /// Microseconds, so that each side is first often enough: a permit takes longer than a mark.
+  private static func delay(_ side: Int, _ kind: RaceKind) -> UInt32 {
+    if side == 0 { return 1_000 }
+    return kind == .newcomer ? 14_000 : 11_000
+  }
+
   private func run(_ practice: RacePractice, lane: Int, side: Int, _ seed: UInt64) throws {
     var chance = SeededGenerator(seed: seed &* 31 &+ UInt64(lane * Self.sides + side))
     let sender = side == 0 ? try RaceSender(practice, lane: lane) : nil
@@ -37,8 +43,7 @@ final class RaceLanes: @unchecked Sendable {  // under the monitor
     for round in stride(from: lane, to: rounds.count, by: Self.lanes) {
       if side == 1 { try marker?.prepare(round) }
       guard meet(lane) else { return }
-      let isLate = side == 1 && RaceKind(round) == .newcomer
-      usleep(UInt32.random(in: 0...(isLate ? 9_000 : 2_500), using: &chance))
+      usleep(UInt32.random(in: 0...Self.delay(side, RaceKind(round)), using: &chance))
       try notingRefusals(round, side) {
         switch side {
         case 0: try send(round, sender)

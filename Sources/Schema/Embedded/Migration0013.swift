@@ -64,7 +64,10 @@ begin
   perform gate.durable();
   perform gate.require_read_committed();
   perform gate.require_sources();
-  perform gate.import_recent_restrictions();  -- the records' own flags may have changed since the run began
+  if gate.is_import_due() then  -- the records' own flags may have changed since the run began
+    perform pg_advisory_xact_lock_shared(gate.lock_key());
+    perform gate.import_flags();
+  end if;
   seen := pg_current_snapshot();
   still := gate.still_eligible(p_submission, null, p_payers, p_first_service_dates, p_part2)
     = (select s.claim_count from claims.submission s where s.submission_id = p_submission);
@@ -76,6 +79,9 @@ begin
   if asked.state is distinct from p_expected then
     return query select asked.state, null::bytea, false;
     return;
+  end if;
+  if gate.are_flags_old() then
+    update gate.import set imported_at = clock_timestamp();
   end if;
   if still then
     concerned := gate.concerned_since(seen, p_submission);
