@@ -192,19 +192,6 @@ end;
 
 drop function gate.import_recent_restrictions();
 
-create function gate.is_covered(p_session text) returns boolean
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
-begin
-  return exists (
-      select from gate.covered v join gate.restriction r on r.restriction_id = v.restriction_id
-      where v.session_id = p_session and r.lifted_at is null)
-    or exists (
-      select from source.session s join gate.restriction r on r.client_id = s.client_id and r.session_id is null
-        and r.lifted_at is null and s.service_date between r.from_date and r.through_date
-      where s.session_id = p_session);
-end
-$$;
-
 set local role scrim_owner;
 revoke create on schema gate from scrim_gatekeeper;
 reset role;

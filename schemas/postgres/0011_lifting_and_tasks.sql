@@ -163,7 +163,8 @@ begin
     from gate.restriction r
     where (p_with_lifted or r.lifted_at is null) and exists (
       select from gate.caller() c where c.is_privacy_officer or exists (
-        select from source.caseload k where k.clinician_id = c.clinician_id and k.client_id = r.client_id))
+        select from source.caseload k where k.clinician_id = c.clinician_id collate "default"
+          and k.client_id = r.client_id collate "default"))
     order by r.client_id, r.from_date, r.restriction_id;
 end
 $$;
@@ -183,7 +184,8 @@ begin
     from gate.answer a join gate.restriction r on r.restriction_id = a.restriction_id
     where a.first_answer <> 'protected' and exists (
       select from gate.caller() c where c.is_privacy_officer or r.marked_by = c.login or exists (
-        select from source.caseload k where k.clinician_id = c.clinician_id and k.client_id = r.client_id))
+        select from source.caseload k where k.clinician_id = c.clinician_id collate "default"
+          and k.client_id = r.client_id collate "default"))
     order by a.answered_at desc, r.client_id, a.session_id;
 end
 $$;
@@ -231,7 +233,8 @@ begin
     from gate.task t
     where t.closed_at is null and exists (
       select from gate.caller() c where c.is_privacy_officer or t.kind = 'same-day' and exists (
-        select from source.caseload k where k.clinician_id = c.clinician_id and k.client_id = t.client_id))
+        select from source.caseload k where k.clinician_id = c.clinician_id collate "default"
+          and k.client_id = t.client_id collate "default"))
     order by t.breach_assessment_by nulls last, t.opened_at, t.task_id;
 end
 $$;

@@ -575,7 +575,6 @@ function gate.import_flags()	-	-	-	-	-	-	execute replace drop	-	drop	execute rep
 function gate.import_merges()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.import_minors()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.import_restrictions()	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
-function gate.is_covered(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.is_eligible(text,text[],date[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.is_import_due()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.is_session_of(text,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -797,7 +796,7 @@ escalation: a temporary table that has the name of ours	refused	refused	refused	
 escalation: the plans within our functions, printed (debug_print_plan)	nothing	nothing	nothing	nothing	nothing	nothing	nothing	-	-	-	-
 escalation: rows that a filter removed, counted (explain analyze)	nothing	nothing	nothing	nothing	nothing	nothing	nothing	-	-	-	-
 escalation: pages that a function read, counted (explain buffers)	sees-pages	refused	sees-pages	sees-pages	sees-pages	sees-pages	sees-pages	-	-	-	-
-escalation: rows that a function read, counted (pg_stat_xact_all_tables)	sees-counts	nothing	sees-counts	sees-counts	sees-counts	nothing	sees-counts	-	-	-	-
+escalation: rows that a function read, counted (pg_stat_xact_all_tables)	sees-counts	nothing	sees-counts	sees-counts	sees-counts	sees-counts	sees-counts	-	-	-	-
 escalation: mark under repeatable read	refused	refused	refused	refused	refused	refused	refused	refused	refused	refused	refused
 escalation: confirm under repeatable read	refused	refused	refused	refused	refused	refused	refused	refused	refused	refused	refused
 escalation: permit under repeatable read	refused	refused	refused	refused	refused	refused	refused	refused	refused	refused	refused

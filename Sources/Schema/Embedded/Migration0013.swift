@@ -360,15 +360,22 @@ $$;
 create or replace function claims.held()
 returns table (session_id text, clearinghouse text, payer_id text, service_date date, defects text[],
   first_held_at timestamptz)
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp set jit = off set enable_seqscan = off as $$
 begin
   perform gate.require_sources();
   return query
     select h.session_id, h.clearinghouse, h.payer_id, h.service_date, h.defects, h.first_held_at
     from claims.hold h
-    where exists (select from source.session s
-        where s.session_id = h.session_id collate "default" and s.service_date = h.service_date)
-      and not gate.is_covered(h.session_id)
+    cross join lateral (
+      select w.client_id from source.session w
+      where w.session_id = h.session_id collate "default" and w.service_date = h.service_date limit 1) s
+    where not exists (
+        select from gate.covered v join gate.restriction r on r.restriction_id = v.restriction_id
+        where v.session_id = h.session_id and r.lifted_at is null)
+      and not exists (
+        select from gate.restriction r where r.client_id = s.client_id and r.session_id is null
+          and r.lifted_at is null and h.service_date between r.from_date and r.through_date)
     order by h.service_date, h.session_id;
 end
 $$;
