@@ -8,13 +8,23 @@ protocol Report: Encodable {
 }
 
 enum Output {
+  /// - Throws: `Stop` where it cannot be written: nobody may take silence for a report.
   static func show(_ report: some Report, asJSON: Bool) throws {
     if asJSON {
-      print(try json(report))
+      try write(try json(report) + "\n")
     } else {
       var page = Page(emphasis: Terminal.output && Terminal.mayColour)
       report.write(to: &page)
-      print(page.text, terminator: "")
+      try write(page.text)
+    }
+  }
+
+  private static func write(_ text: String) throws {
+    guard send(text, to: STDOUT_FILENO) else {
+      throw Stop(
+        .stopped,
+        "What the command found out cannot be written: standard output is closed, or its disk is full.",
+        next: "What it did is done and recorded: make room, and look with `scrim status`.")
     }
   }
 
@@ -28,14 +38,19 @@ enum Output {
   }
 
   /// To standard error.
-  static func say(_ text: String) {
+  static func say(_ text: String) { _ = send(text, to: STDERR_FILENO) }
+
+  /// Whether all of it was taken.
+  private static func send(_ text: String, to descriptor: Int32) -> Bool {
     fflush(nil)
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
-      let written = rest.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
-      guard written > 0 else { return }
+      let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if written < 0, errno == EINTR { continue }
+      guard written > 0 else { return false }
       rest = rest.dropFirst(written)
     }
+    return true
   }
 
   private static func json(_ report: some Report) throws -> String {
