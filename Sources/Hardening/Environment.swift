@@ -22,8 +22,8 @@ package enum Environment {
     return kept + [noBacktrace]
   }
 
-  /// Whether nobody follows, before the first line of ours runs, a variable that `clean` leaves out: those that a
-  /// terminal, a timer or a service gives to every program. Of any other it cannot be known.
+  /// Whether nobody follows, before the first line of ours runs, a variable that `clean` leaves out: those
+  /// that a terminal, a timer or a service gives to every program. Of any other it cannot be known.
   package static func isQuiet(_ variables: [String]) -> Bool {
     variables.allSatisfy { variable in
       let name = String(variable.prefix { $0 != "=" })

@@ -8,8 +8,8 @@ public enum Hardening {
   /// Returns in a process that cannot be dumped, makes files for its owner alone, can be ended, has its
   /// three standard descriptors, crashes in silence, and has an environment of the variables of `Environment`
   /// alone. Where the environment had more than those and what every program is given, the program begins
-  /// again, once, without them: some are followed before the first line of ours runs (SWIFT_BACKTRACE, LD_…,
-  /// GLIBC_TUNABLES).
+  /// again, once, without them: some are followed before the first line of ours runs (SWIFT_BACKTRACE,
+  /// LD_…, GLIBC_TUNABLES).
   ///
   /// - Parameter name: as the process is to be listed.
   public static func begin(as name: String) throws(HardeningFault) {
@@ -22,7 +22,8 @@ public enum Hardening {
     _ = process_shim_set_name(name)
   }
 
-  /// For work that nobody waits for at a screen: whoever does is served first. Before there are other threads.
+  /// For work that nobody waits for at a screen: whoever does is served first. To be called before there are
+  /// other threads.
   public static func giveWay() { _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10) }
 
   /// The limit keeps a core file from being written; where the kernel pipes cores to a program the limit does

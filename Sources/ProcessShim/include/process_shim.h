@@ -8,7 +8,7 @@ int process_shim_forbid_dumps(void);
 /* PR_SET_NAME: what `ps` and `top` show; at most fifteen bytes. */
 int process_shim_set_name(const char *name);
 
-/* Overwrites what stood in the environment, in /proc/PID/environ too; these variables are all there is then. */
+/* Overwrites what stood in the environment, in /proc/PID/environ too; these variables only are kept. */
 void process_shim_keep_environment(char **variables);
 
 /* The signals of a crash end the process and do nothing else, whatever a library had put there. */

@@ -63,8 +63,8 @@ extension DatabaseCatch {
     return try practice.ledger().permit(sealed.submission, payers: Practice.permitted) != nil
   }
 
-  /// A mark that leaves the bytes where they are, as it does where somebody holds them; it commits while a permit
-  /// that has asked already waits for the lock.
+  /// A mark that leaves the bytes where they are, as it does where somebody holds them; it commits while a
+  /// permit that has asked already waits for the lock.
   static let permitBesideMark = DatabaseCatch(
     .proof, "state: no permit for a session that was marked while it waited for the lock"
   ) { practice in
