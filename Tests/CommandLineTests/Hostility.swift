@@ -96,6 +96,11 @@ struct HostileEnvironment {
     ]) { $1 }
   }
 
+  /// Swift's runtime says before the first line of ours that it has no backtracer to follow the variable with.
+  static func withoutComplaint(_ text: String) -> String {
+    text.replacing("swift runtime: unable to locate swift-backtrace; disabling backtracing.\n", with: "")
+  }
+
   static func backtrace(to file: String) -> String { "enable=yes,color=no,limit=20,output-to=\(file)" }
 
   /// What is there and was not put there by us.

@@ -96,8 +96,11 @@ internal import Testing
     #expect(try site.received().isEmpty)
     let day = Today.adding(days: -1)
     #expect(
-      try site.scrim("holds", "consent", "S-0001", "--on", day, "--through", Today.text, "--as", "billing")
-        .code == 0)
+      try site.scrim(
+        "holds", "consent", "S-0001", "--on", day, "--through", Today.adding(days: 1), "--as",
+        "billing"
+      )
+      .code == 0)
     #expect(try site.scrim("run", "--json").json()["claims"]["submitted"].number == 8)
   }
 }
