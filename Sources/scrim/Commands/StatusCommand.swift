@@ -21,13 +21,12 @@ struct StatusCommand: Reporting {
 }
 
 extension RunSetup {
-  /// Payer by payer, each over the part of the window that is within its filing time.
+  /// Each payer over the part of the window that is within its filing time.
   func due(_ desk: BillingDesk) throws -> [BillingDesk.Due] {
-    try payers.flatMap { payer in
-      try desk.due(
-        .init(ids: [payer.id], firstServiceDates: [payer.firstDay.daysSince2000]),
-        from: max(from, oldest(for: payer)).daysSince2000, through: through.daysSince2000)
-    }
+    let days = payers.map { max($0.firstDay, oldest(for: $0)).daysSince2000 }
+    return try desk.due(
+      .init(ids: payers.map(\.id), firstServiceDates: days), from: from.daysSince2000,
+      through: through.daysSince2000)
   }
 }
 
