@@ -30,11 +30,18 @@ package struct FreeTextProof: Proof {
     let notes =
       look.notes + [
         "\(evidence.commands) commands; \(failures.forced) failures forced; \(reflections.errors) errors and "
-          + "\(reflections.values) values dumped"
+          + "\(reflections.values) values dumped",
+        "this program held at most \(Self.peakMegabytes) MB",
       ] + columnNotes(planting.columns)
     return ProofResult(
       n: look.bytes, unit: "bytes", findings: look.findings,
       controls: try look.controls() + felt(failures, reflections), notes: notes)
+  }
+
+  private static var peakMegabytes: Int {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return usage.ru_maxrss / 1_024
   }
 
   /// Larger submissions, so that a million sessions are some thousands; and payers whose rows have text in

@@ -21,7 +21,12 @@ enum SearchControls {
       .init("a word across two pieces", isFound: acrossPieces(word, search)),
       .init(
         "a row's own word",
-        isFound: finds(WordSearch.excerpt, in: Array("spoke of the Zq0123456ab. O".utf8), search)),
+        isFound: ["the Zq0123456ab. O", "NTE*ADD*ZQ0123456AB~", "of%20zq0123456ab%2E"].allSatisfy {
+          finds(WordSearch.excerpt, in: Array($0.utf8), search)
+        }),
+      .init(
+        "no row's own word in a control number",
+        isFound: !finds(WordSearch.excerpt, in: Array("CLM*K7ZQ0123456AB0XWTV3M~".utf8), search)),
       .init("no word where there is none", isFound: !finds(word, in: Array("zqgggggggg".utf8), search)),
     ]
   }

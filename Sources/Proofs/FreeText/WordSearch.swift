@@ -35,7 +35,7 @@ package struct WordSearch: Sendable {
       guard start >= places.lowerBound else { continue }
       if folded.mayBegin(low) { found.formUnion(folded.words(at: low, bytes[start...], Self.lower)) }
       if exact.mayBegin(plain) { found.formUnion(exact.words(at: plain, bytes[start...]) { $0 }) }
-      if low >> 48 == 0x7A71, Self.isExcerpt(bytes[start...]) { found.insert(Self.excerpt) }
+      if low >> 48 == 0x7A71, Self.isExcerpt(bytes, at: start) { found.insert(Self.excerpt) }
       if depth < 2, Compressed.mayBegin(plain) { open(bytes[start...], depth, &found) }
     }
   }
@@ -45,14 +45,22 @@ package struct WordSearch: Sendable {
     opened.withUnsafeBufferPointer { find($0, 0..<$0.count, depth: depth + 1, into: &found) }
   }
 
-  /// In one case throughout, but for a capital at the beginning: chance, as in base64, rarely is.
-  private static func isExcerpt(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+  /// In one case throughout but for a capital at the beginning, and in no longer run of letters and digits:
+  /// in a claim's control number, or in base64, chance makes some.
+  private static func isExcerpt(_ all: UnsafeBufferPointer<UInt8>, at start: Int) -> Bool {
+    let bytes = all[start...]
     let digits = bytes.dropFirst(2).prefix(9)
-    guard digits.count == 9 else { return false }
+    let before = all[..<start].suffix(16).reversed().prefix { isInWord($0) }.count
+    let after = bytes.dropFirst(11).prefix(16).prefix { isInWord($0) }.count
+    guard digits.count == 9, before + 11 + after < 16 else { return false }
     let isNumber = { (byte: UInt8) in (0x30...0x39).contains(byte) }
     return digits.allSatisfy { isNumber($0) || (0x61...0x66).contains($0) }
       || (bytes.prefix(2).allSatisfy { $0 < 0x60 }
         && digits.allSatisfy { isNumber($0) || (0x41...0x46).contains($0) })
+  }
+
+  private static func isInWord(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x61...0x7A).contains(lower(byte))
   }
 
   @inline(__always)
