@@ -98,7 +98,7 @@ package enum Races: Proof {
   private static func isContested(_ rounds: [Raced]) -> Bool {
     let answered = rounds.compactMap(\.round.answers).flatMap(\.values)
     let protected = answered.filter { $0 == .protected }.count
-    return protected * 20 > answered.count && (answered.count - protected) * 20 > answered.count
+    return protected * 50 > answered.count && (answered.count - protected) * 50 > answered.count
   }
 
   private static func notes(_ rounds: [Raced], _ stopped: Int) -> [String] {
