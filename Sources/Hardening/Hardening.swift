@@ -22,10 +22,6 @@ public enum Hardening {
     _ = process_shim_set_name(name)
   }
 
-  /// For work that nobody waits for at a screen: whoever does is served first. To be called before there are
-  /// other threads.
-  public static func giveWay() { _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10) }
-
   /// The limit keeps a core file from being written; where the kernel pipes cores to a program the limit does
   /// not count, and only what is not dumpable is left alone.
   private static func forbidDumps() throws(HardeningFault) {

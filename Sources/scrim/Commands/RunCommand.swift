@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Gateway
-internal import Hardening
 internal import Settings
 internal import Signing
 
@@ -25,7 +24,6 @@ struct RunCommand: Reporting {
   var stages = false
 
   func report() throws -> RunSummary {
-    Hardening.giveWay()
     let services = try Services(common)
     let runs = try ClaimRuns(services, filterOptions.filters)
     let run = try runs.assemble()
