@@ -87,7 +87,7 @@ internal import Testing
     #expect(try look(run.processID) != 0)
     run.end()
     let other = try Running("/usr/bin/setpriv", account + ["/bin/sleep", "60"], in: folder)
-    usleep(200_000)
+    for _ in 1...250 where ProcessFacts(pid: other.processID).name != "sleep" { usleep(20_000) }
     #expect(ProcessFacts(pid: other.processID).owner == (geteuid() == 0 ? 65534 : geteuid()))
     #expect(try look(other.processID) == 0)
     kill(other.processID, SIGKILL)
