@@ -103,7 +103,7 @@ let package = Package(
       [
         "Sessions", "Claims", "X12", "Egress", "CodeSets", "Signing", "Archive", "Submissions", "Gate",
         "Desk", "Postgres",
-        "Schema", "Demonstration", "TestSupport",
+        "Schema", "Demonstration", "TestSupport", "ProcessShim",
       ]),
     .target(
       name: "TestSupport",

@@ -39,7 +39,7 @@ struct Arrows {
     "Proofs": [
       "Sessions", "Claims", "X12", "Egress", "CodeSets", "Signing", "Archive", "Submissions", "Gate", "Desk",
       "Postgres",
-      "Schema", "Demonstration", "TestSupport",
+      "Schema", "Demonstration", "TestSupport", "ProcessShim",
     ],
     "scrim-bench": [
       "Proofs", "Demonstration", "Gate", "Postgres", "Schema", "Sessions", "Signing", "Hardening",

@@ -2,6 +2,8 @@
 #ifndef PROCESS_SHIM_H
 #define PROCESS_SHIM_H
 
+#include <spawn.h>
+
 /* PR_SET_DUMPABLE 0: no core dump of any kind, no debugger, and /proc/PID is root's. 0 where it is done. */
 int process_shim_forbid_dumps(void);
 
@@ -13,5 +15,8 @@ void process_shim_keep_environment(char **variables);
 
 /* The signals of a crash end the process and do nothing else, whatever a library had put there. */
 void process_shim_crash_silently(void);
+
+/* A program that is spawned with these actions starts in that folder. */
+int process_shim_start_in(posix_spawn_file_actions_t *actions, const char *folder);
 
 #endif
