@@ -66,6 +66,7 @@ package let proofs: [any Proof.Type] = [
   TimeZoneProof.self,
   RoleMatrix.self,
   MutantProof.self,
+  CrashProof.self,
   Races.self,
   TwoWorlds.self,
   ThirdWorld.self,

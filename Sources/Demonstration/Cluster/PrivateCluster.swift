@@ -57,13 +57,16 @@ public final class PrivateCluster: Sendable {
     try createMigrator()
   }
 
+  /// How a server ends: at once with its sessions, or as if it had died.
+  public enum Ending: String, Sendable { case fast, immediate }
+
   /// Ends the server; open transactions are rolled back. Nothing to do if it does not run.
-  public func stop() throws(ClusterError) {
+  public func stop(_ ending: Ending = .fast) throws(ClusterError) {
     let lock = try FolderLock(home)
     defer { lock.release() }
     guard isRunning else { return }
     let programs = try ServerPrograms(version: folder.read("PG_VERSION").map { $0.filter(\.isNumber) })
-    try run([programs.control, "stop", "-D", folder.data, "-w", "-t", "60", "-m", "fast", "-s"])
+    try run([programs.control, "stop", "-D", folder.data, "-w", "-t", "60", "-m", ending.rawValue, "-s"])
   }
 }
 
