@@ -74,6 +74,19 @@ package struct AnswerReader {
     return .accepted(Receipt(evidence: .identifier, number: number))
   }
 
+  /// The number that an answer names for our submission, whatever else is wrong with it.
+  package func receiptNamed(in answer: Answer) -> String? {
+    guard (200...299).contains(answer.status), answer.mediaType == "application/json",
+      let json = try? JSONDecoder().decode(JSON.self, from: Data(answer.body))
+    else { return nil }
+    switch rule {
+    case .none: return nil
+    case .identifier(let path): return receiptNumber(json.value(at: path))
+    case .digest:
+      return json.value(at: "submission")?.text == submission ? receiptNumber(json.value(at: "receipt")) : nil
+    }
+  }
+
   private func receiptNumber(_ value: JSON?) -> String? {
     guard let text = value?.text, Token.isReceiptNumber(text) else { return nil }
     return text

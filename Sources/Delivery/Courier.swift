@@ -10,20 +10,23 @@ internal import Submissions
 /// Nothing in the environment changes where bytes go, whom the other side must be, or what is written
 /// elsewhere: every option that libcurl or OpenSSL would take from there is set here.
 public final class Courier: Sendable {
-  private let destination: Destination
+  let destination: Destination
   private let endpoint: Endpoint
+  let tokens: TokenSource?
 
   /// Refuses a destination that cannot work: its form, its files, and a client certificate that is not valid
   /// now.
   public init(_ destination: Destination) throws(DeliveryError) {
     self.destination = destination
     endpoint = try Endpoint(destination.endpoint)
+    tokens = try destination.clientCredentials.map { (given) throws(DeliveryError) in try TokenSource(given) }
     guard destination.pinnedPublicKeys.allSatisfy(isPin) else { throw .pinUnreadable }
     if let header = destination.authorization {
       guard Token.isFieldName(header.name), Token.isFieldValue(header.value.exposedText) else {
         throw .headerUnreadable(header.name)
       }
     }
+    if let status = destination.statusEndpoint { _ = try Endpoint(status) }
     let limits = 1...3_600
     guard limits.contains(destination.connectSeconds), limits.contains(destination.exchangeSeconds) else {
       throw .timeLimitNotPositive
@@ -40,12 +43,31 @@ public final class Courier: Sendable {
   ///   - digest: of these bytes; of any others, nothing is sent.
   public func send(_ payload: [UInt8], key: String, digest: Digest) -> Delivery {
     let clock = ContinuousClock.now
-    guard Token.isIdempotencyKey(key), Digest(sha256Of: payload) == digest,
-      let headers = try? headers(key: key, digest: digest), let exchange = try? prepared(),
-      (try? exchange.setHeaders(headers)) != nil, let code = try? exchange.post(payload)
-    else { return Delivery.neverBegun(seconds: seconds(since: clock)) }
-    let reader = AnswerReader(rule: destination.receipt, submission: key, digest: digest)
-    return Delivery(exchange, code, reader, seconds: seconds(since: clock))
+    do {
+      guard Token.isIdempotencyKey(key), Digest(sha256Of: payload) == digest else {
+        throw DeliveryError.libraryUnusable
+      }
+      let token = try tokens?.token(prepared)
+      let exchange = try prepared()
+      try exchange.setHeaders(headers(key: key, digest: digest, token?.value))
+      #if PROOF
+        try? Failpoint.reach("before sending")
+      #endif
+      let code = try exchange.post(payload)
+      #if PROOF
+        try? Failpoint.reach("after sending")
+      #endif
+      let reader = AnswerReader(rule: destination.receipt, submission: key, digest: digest)
+      var delivery = Delivery(exchange, code, reader, seconds: seconds(since: clock))
+      if delivery.httpStatus == 401, let token {
+        tokens?.forget()
+        delivery.mayHelpToAskAgain = !token.isFresh
+      }
+      return delivery
+    } catch {
+      let fault = (error as? TokenSource.Refused)?.fault ?? .other
+      return Delivery.neverBegun(fault, seconds: seconds(since: clock))
+    }
   }
 
   /// The TLS handshake, both certificates, and no request.
@@ -73,7 +95,7 @@ public final class Courier: Sendable {
 
   /// Signed now: a second attempt has a `created` and a nonce of its own (RFC 9421, section 7.2.2), and the
   /// same key.
-  private func headers(key: String, digest: Digest) throws(SigningError) -> [String] {
+  private func headers(key: String, digest: Digest, _ token: Secret?) throws(SigningError) -> [String] {
     let contentDigest = contentDigest(digest)
     // Without `Expect:` libcurl would wait for leave to send; it chooses that by size.
     var lines = [
@@ -91,15 +113,19 @@ public final class Courier: Sendable {
     #if PROOF
       if Leak.textInHeader.isPlanted { lines.append("X-Client: " + Leak.text) }
     #endif
-    if let header = destination.authorization { lines.append("\(header.name): \(header.value.exposedText)") }
-    return lines
+    return lines + authorization(token)
+  }
+
+  func authorization(_ token: Secret?) -> [String] {
+    let header = destination.authorization.map { "\($0.name): \($0.value.exposedText)" }
+    return [header, token.map { "Authorization: \($0.exposedText)" }].compactMap { $0 }
   }
 }
 
 // MARK: The options, all of them
 
 extension Courier {
-  private func prepared() throws(DeliveryError) -> Exchange {
+  func prepared() throws(DeliveryError) -> Exchange {
     let exchange = try Exchange()
     try exchange.observe()
     try setRoute(exchange)
@@ -108,36 +134,16 @@ extension Courier {
     return exchange
   }
 
-  /// Straight to the endpoint: no proxy (the environment's neither), no redirect, no credentials from
-  /// ~/.netrc.
   private func setRoute(_ exchange: Exchange) throws(DeliveryError) {
-    try exchange.set(CURLOPT_URL, endpoint.url)
-    try exchange.set(CURLOPT_PROTOCOLS_STR, "https")
-    try exchange.set(CURLOPT_FOLLOWLOCATION, 0)
-    try exchange.set(CURLOPT_PROXY, "")
-    try exchange.set(CURLOPT_PRE_PROXY, "")
-    try exchange.set(CURLOPT_NOPROXY, "*")
-    try exchange.set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))
-    try exchange.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
-    try exchange.set(CURLOPT_HTTP09_ALLOWED, 0)
-    // libcurl sends a request again when a connection that it used before turns out dead: so, none before.
-    try exchange.set(CURLOPT_FRESH_CONNECT, 1)
-    try exchange.set(CURLOPT_FORBID_REUSE, 1)
-    try exchange.set(CURLOPT_USERAGENT, "scrim")
+    try exchange.setStraight(to: endpoint)
     try exchange.set(CURLOPT_POST, 1)
     #if PROOF
       try exchange.plantLeaks(endpoint.url)
     #endif
   }
 
-  /// The configured authority and no other: libcurl has a directory of the system's built in
-  /// (CURLOPT_CAPATH).
   private func setTrust(_ exchange: Exchange) throws(DeliveryError) {
-    try exchange.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
-    try exchange.set(CURLOPT_SSL_VERIFYPEER, 1)
-    try exchange.set(CURLOPT_SSL_VERIFYHOST, 2)
-    try exchange.set(CURLOPT_CAINFO, destination.authority)
-    try exchange.set(CURLOPT_CAPATH, nil)
+    try exchange.setVerified(by: destination.authority)
     if !destination.pinnedPublicKeys.isEmpty {
       try exchange.set(CURLOPT_PINNEDPUBLICKEY, destination.pinnedPublicKeys.joined(separator: ";"))
     }
@@ -145,7 +151,6 @@ extension Courier {
     try exchange.set(CURLOPT_SSLKEY, destination.clientKey)
     // Never nil: OpenSSL would ask for a passphrase on the terminal.
     try exchange.set(CURLOPT_KEYPASSWD, destination.clientKeyPassphrase?.exposedText ?? "")
-    try exchange.set(CURLOPT_SSL_SESSIONID_CACHE, 0)
   }
 
   /// The connection stays open afterwards, until the exchange ends.
@@ -162,6 +167,34 @@ extension Courier {
 }
 
 extension Exchange {
+  /// No proxy (the environment's neither), no redirect, no credentials from ~/.netrc, no connection that was
+  /// used before.
+  func setStraight(to endpoint: Endpoint) throws(DeliveryError) {
+    try set(CURLOPT_URL, endpoint.url)
+    try set(CURLOPT_PROTOCOLS_STR, "https")
+    try set(CURLOPT_FOLLOWLOCATION, 0)
+    try set(CURLOPT_PROXY, "")
+    try set(CURLOPT_PRE_PROXY, "")
+    try set(CURLOPT_NOPROXY, "*")
+    try set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))
+    try set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+    try set(CURLOPT_HTTP09_ALLOWED, 0)
+    // libcurl sends a request again when a connection that it used before turns out dead: so, none before.
+    try set(CURLOPT_FRESH_CONNECT, 1)
+    try set(CURLOPT_FORBID_REUSE, 1)
+    try set(CURLOPT_USERAGENT, "scrim")
+  }
+
+  /// The given authority and no other: libcurl has a directory of the system's built in (CURLOPT_CAPATH).
+  func setVerified(by authority: String) throws(DeliveryError) {
+    try set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+    try set(CURLOPT_SSL_VERIFYPEER, 1)
+    try set(CURLOPT_SSL_VERIFYHOST, 2)
+    try set(CURLOPT_CAINFO, authority)
+    try set(CURLOPT_CAPATH, nil)
+    try set(CURLOPT_SSL_SESSIONID_CACHE, 0)
+  }
+
   /// In TLS 1.3 a server refuses our certificate after the handshake is whole for us: waits a moment for
   /// that.
   fileprivate func afterHandshake() -> CURLcode {
@@ -186,12 +219,14 @@ extension Delivery {
       outcome: whole ? reader.outcome(of: answer) : failure.outcome,
       httpStatus: whole && answer.status > 0 ? answer.status : nil,
       curlCode: Int(code.rawValue), requestBytes: sent, answer: exchange.body, seconds: seconds)
+    retryAfterSeconds = exchange.retryAfterSeconds
+    receiptNamed = whole ? reader.receiptNamed(in: answer) : nil
   }
 
-  /// libcurl was not asked to do anything.
-  fileprivate static func neverBegun(seconds: Double) -> Delivery {
+  /// libcurl was not asked to send anything of it.
+  fileprivate static func neverBegun(_ fault: Fault, seconds: Double) -> Delivery {
     Delivery(
-      outcome: .notSent(.other), httpStatus: nil, curlCode: Int(CURLE_FAILED_INIT.rawValue), requestBytes: 0,
+      outcome: .notSent(fault), httpStatus: nil, curlCode: Int(CURLE_FAILED_INIT.rawValue), requestBytes: 0,
       answer: [], seconds: seconds)
   }
 }

@@ -12,6 +12,12 @@ public struct Delivery: Equatable, Sendable {
   /// The answer's body, at most 64 KiB of it. May hold anything: it is not for logs.
   public let answer: [UInt8]
   public let seconds: Double
+  /// How long the clearinghouse asks us to wait (RFC 9110, section 10.2.3).
+  public internal(set) var retryAfterSeconds: Int?
+  /// The number that the answer names for this submission, also where it decides nothing.
+  public internal(set) var receiptNamed: String?
+  /// An access token that we had kept was refused; the next request brings a new one.
+  public internal(set) var mayHelpToAskAgain = false
 }
 
 /// What came of a TLS handshake without a request.

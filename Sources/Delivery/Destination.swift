@@ -13,9 +13,13 @@ public struct Destination: Sendable {
   /// Each `sha256//` and the Base64 SHA-256 of a SubjectPublicKeyInfo; the server's key must be one of them.
   public var pinnedPublicKeys: [String] = []
   public var authorization: AuthorizationHeader?
+  /// Instead of a header of its own: an access token, fetched when it is needed.
+  public var clientCredentials: ClientCredentials?
   /// Signs each request (RFC 9421) for clearinghouses that ask for it.
   public var requestSigner: RequestSigner?
   public var receipt: ReceiptRule
+  /// Where the clearinghouse says whether it has a submission; nil: nowhere.
+  public var statusEndpoint: String?
   public var contentType = "application/edi-x12"
   public var connectSeconds = 10
   public var exchangeSeconds = 60

@@ -60,6 +60,9 @@ final class Exchange {
     try check(
       curl_shim_set_observer(handle) { _, kind, bytes, count, context in
         Exchange.of(context)?.wire.observe(kind, UnsafeRawBufferPointer(start: bytes, count: count))
+        #if PROOF
+          Exchange.reach(kind)
+        #endif
         return 0
       })
     try set(CURLOPT_VERBOSE, 1)
@@ -98,6 +101,13 @@ final class Exchange {
     return curl_shim_get_number(handle, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK ? status : 0
   }
 
+  /// Nil where the answer does not ask for it.
+  var retryAfterSeconds: Int? {
+    var seconds = 0
+    let code = curl_shim_get_number(handle, CURLINFO_RETRY_AFTER, &seconds)
+    return code == CURLE_OK && seconds > 0 ? seconds : nil
+  }
+
   /// The answer's media type, lower case, without parameters.
   var mediaType: String {
     var text: UnsafePointer<CChar>?
@@ -110,6 +120,22 @@ final class Exchange {
     guard code == CURLE_OK else { throw .libraryUnusable }
   }
 }
+
+#if PROOF
+  internal import Submissions
+
+  extension Exchange {
+    fileprivate static func reach(_ kind: curl_infotype) {
+      switch kind {
+      case CURLINFO_HEADER_OUT: try? Failpoint.reach("header leaving")
+      case CURLINFO_DATA_OUT: try? Failpoint.reach("payload leaving")
+      case CURLINFO_HEADER_IN: try? Failpoint.reach("header arriving")
+      case CURLINFO_DATA_IN: try? Failpoint.reach("answer arriving")
+      default: break
+      }
+    }
+  }
+#endif
 
 extension Exchange {
   fileprivate static func of(_ context: UnsafeMutableRawPointer?) -> Exchange? {

@@ -3,7 +3,7 @@ public import Postgres
 /// What billing staff see: where submissions stand, what is held and why, what could be billed and is not.
 /// Nothing here differs by whether anyone pays for themselves.
 public final class BillingDesk {
-  private let connection: Connection
+  let connection: Connection
 
   public init(_ address: Address) throws(PostgresError) {
     connection = try Connection(address)
@@ -36,12 +36,49 @@ public final class BillingDesk {
 
   /// A submission in doubt of which the clearinghouse told a person whether it arrived.
   ///
-  /// - Parameter key: as `scrim status` shows it.
+  /// - Parameters:
+  ///   - key: as `scrim status` shows it.
+  ///   - knownBy: `portal`, `phone`, `letter`, `report` or `payer`.
   /// - Returns: its state now, `accepted` or `withdrawn`; nil where nothing of that key is in doubt.
-  public func settle(key: [UInt8], receipt: String?) throws(PostgresError) -> String? {
+  public func settle(key: [UInt8], receipt: String?, knownBy: String) throws(PostgresError) -> String? {
     try connection.query(
-      "select claims.settle($1, $2, $3)", [.uuid(key), .bool(receipt != nil), .optionalText(receipt)]
+      "select claims.settle($1, $2, $3, $4)",
+      [.uuid(key), .bool(receipt != nil), .optionalText(receipt), .text(knownBy)]
     ).optionalText(0, 0)
+  }
+
+  /// The clearinghouse has mended what it contradicted; false where it contradicted nothing.
+  public func trust(_ clearinghouse: String) throws(PostgresError) -> Bool {
+    try connection.query("select claims.clear_contradictions($1)", [.text(clearinghouse)]).bool(0, 0)
+  }
+
+  /// How it goes with one clearinghouse.
+  public struct Line: Sendable {
+    public let clearinghouse: String
+    /// Microseconds since 2000-01-01 UTC.
+    public let lastAccepted: Int64?
+    /// Why the last attempt did not get through, as a code.
+    public let lastFault: String?
+  }
+
+  public func lines() throws(PostgresError) -> [Line] {
+    let rows = try connection.query("select clearinghouse, last_accepted, fault from claims.lines()")
+    var lines: [Line] = []
+    for row in 0..<rows.count {
+      lines.append(
+        Line(
+          clearinghouse: try rows.text(row, 0), lastAccepted: try rows.optionalTimestamp(row, 1),
+          lastFault: try rows.optionalText(row, 2)))
+    }
+    return lines
+  }
+
+  /// Clearinghouses that contradicted what they promise.
+  public func distrusted() throws(PostgresError) -> [String] {
+    let rows = try connection.query("select clearinghouse from claims.distrusted()")
+    var found: [String] = []
+    for row in 0..<rows.count { found.append(try rows.text(row, 0)) }
+    return found
   }
 
   public struct Doubtful: Sendable {
@@ -50,20 +87,33 @@ public final class BillingDesk {
     public let claims: Int
     /// Microseconds since 2000-01-01 UTC.
     public let sealedAt: Int64
+    /// How often it was sent, and what became of the last time: a code, an HTTP status, bytes of the request.
+    public let tries: Int
+    public let fault: String?
+    public let httpStatus: Int?
+    public let requestBytes: Int
+    /// What the clearinghouse said when it was asked last.
+    public let answer: String?
+    public let isContradicted: Bool
   }
 
   public func doubtful() throws(PostgresError) -> [Doubtful] {
     let rows = try connection.query(
       """
-      select submission_key::text, clearinghouse, claim_count, sealed_at from claims.submission
-      where state = 'in_doubt' order by submission_id
+      select submission_key::text, clearinghouse, claims, sealed_at, tries, fault, http_status, request_bytes,
+        last_answer, contradicts
+      from claims.doubtful()
       """)
     var found: [Doubtful] = []
     for row in 0..<rows.count {
       found.append(
         Doubtful(
           key: try rows.text(row, 0), clearinghouse: try rows.text(row, 1),
-          claims: Int(try rows.int32(row, 2)), sealedAt: try rows.timestamp(row, 3)))
+          claims: Int(try rows.int32(row, 2)), sealedAt: try rows.timestamp(row, 3),
+          tries: Int(try rows.int64(row, 4)), fault: try rows.optionalText(row, 5),
+          httpStatus: try rows.optionalInt32(row, 6).map { Int($0) },
+          requestBytes: Int(try rows.optionalInt64(row, 7) ?? 0), answer: try rows.optionalText(row, 8),
+          isContradicted: try rows.bool(row, 9)))
     }
     return found
   }
@@ -109,17 +159,26 @@ public final class BillingDesk {
     public let sessions: Int
     /// The oldest date of service.
     public let oldest: Int32
+    /// Of the age that was given for half of the time for filing, and for its last part.
+    public let half, late: Int
   }
 
   /// How many sessions a run would look at now.
-  public func due(_ payers: Payers, from: Int32, through: Int32) throws(PostgresError) -> [Due] {
+  ///
+  /// - Parameter aged: for each payer the dates of service that count as half and as late, or any older.
+  public func due(
+    _ payers: Payers, from: Int32, through: Int32, aged: (half: [Int32], late: [Int32])
+  ) throws(PostgresError) -> [Due] {
     let rows = try connection.query(
-      "select payer_id, sessions, oldest from gate.due($1, $2, $3, $4)", parameters(payers, from, through))
+      "select payer_id, sessions, oldest, half, late from gate.due($1, $2, $3, $4, $5, $6)",
+      parameters(payers, from, through) + [.dateArray(aged.half), .dateArray(aged.late)])
     var due: [Due] = []
     for row in 0..<rows.count {
       due.append(
         Due(
-          payer: try rows.text(row, 0), sessions: Int(try rows.int64(row, 1)), oldest: try rows.date(row, 2)))
+          payer: try rows.text(row, 0), sessions: Int(try rows.int64(row, 1)),
+          oldest: try rows.date(row, 2),
+          half: Int(try rows.int64(row, 3)), late: Int(try rows.int64(row, 4))))
     }
     return due
   }

@@ -50,7 +50,12 @@ extension ClaimRun {
       _ = try ledger.withdraw(run: run)
       throw error
     }
-    for (route, tools) in routes { try settle(route, tools, tally, progress) }
+    for (route, tools) in routes {
+      if plan.submissions(to: route.profile.id).count > 0 {
+        try ledger.approveDestination(route.profile.id, route.profile.destination)
+      }
+      try settle(route, tools, tally, progress)
+    }
   }
 
   private func sealApproved(

@@ -31,6 +31,7 @@ extension Report {
       outcome: delivery.outcome, httpStatus: delivery.httpStatus, transportCode: delivery.curlCode,
       requestBytes: delivery.requestBytes,
       answer: delivery.answer.isEmpty ? nil : Digest(sha256Of: delivery.answer))
+    retryAfterSeconds = delivery.mayHelpToAskAgain ? 0 : delivery.retryAfterSeconds
   }
 }
 

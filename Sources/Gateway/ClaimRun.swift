@@ -12,14 +12,18 @@ public struct ClaimRun: Sendable {
   /// The practice's, an IANA name: envelopes show its clocks.
   let timeZone: String
   let log: EventLog
+  let patience: Patience
   public let clock = StageClock()
 
   /// - Parameter routes: in the order in which they are worked. All share the ledger's connection.
-  public init(routes: [(Route, Tools)], ledger: Ledger, timeZone: String, log: EventLog) {
+  public init(
+    routes: [(Route, Tools)], ledger: Ledger, timeZone: String, log: EventLog, patience: Patience = Patience()
+  ) {
     self.routes = routes
     self.ledger = ledger
     self.timeZone = timeZone
     self.log = log
+    self.patience = patience
   }
 
   /// Sends everything that is due. With an approval, exactly what the preview with that digest showed, or
@@ -39,11 +43,42 @@ public struct ClaimRun: Sendable {
     let tally = RunTally(run: run, started: started)
     let doubted = try ledger.doubtAbandoned()
     if doubted > 0 { log(.attemptsDoubted(count: doubted)) }
-    if let plan {
-      try submitApproved(plan, run, tally, progress)
-    } else {
-      for (route, tools) in routes { try settle(route, tools, tally, progress) }
-      for (route, tools) in routes { try submitDue(route, tools, tally, progress) }
+    do {
+      if let plan {
+        try submitApproved(plan, run, tally, progress)
+      } else {
+        for (route, tools) in routes { try settle(route, tools, tally, progress) }
+        for (route, tools) in routes { try submitDue(route, tools, tally, progress) }
+      }
+    } catch is RunOver {
+      tally.end(patience.isOver ?? .timeOver)
+    }
+    return try finish(run, tally, since: started)
+  }
+
+  /// Settles what is in doubt, and sends nothing that was never sent.
+  public func reconcile(_ progress: @escaping @Sendable (Progress) -> Void) throws -> RunReport {
+    guard try ledger.lockRuns() else { throw GatewayError.anotherRunHoldsTheLock }
+    try requireApprovedSources()
+    let started = Date()
+    try ledger.importRestrictions()
+    let run = UniqueID.v7(milliseconds: Int64(started.timeIntervalSince1970 * 1_000))
+    try ledger.beginRun(run)
+    let tally = RunTally(run: run, started: started)
+    let doubted = try ledger.doubtAbandoned()
+    if doubted > 0 { log(.attemptsDoubted(count: doubted)) }
+    do {
+      for (route, tools) in routes { try settle(route, tools, tally, onlyDoubtful: true, progress) }
+    } catch is RunOver {
+      tally.end(patience.isOver ?? .timeOver)
+    }
+    return try finish(run, tally, since: started)
+  }
+
+  private func finish(_ run: UniqueID, _ tally: RunTally, since started: Date) throws -> RunReport {
+    for (route, _) in routes where try !ledger.isTrusted(route.profile.id) {
+      tally.distrust(route.profile.id)
+      log(.clearinghouseContradicts(clearinghouse: route.profile.id))
     }
     try ledger.finishRun(run)
     log(.runFinished(run: run))
@@ -66,7 +101,7 @@ public struct ClaimRun: Sendable {
     let envelopes = Envelopes(
       route: route, identifiers: tools.identifiers, stamp: minute.stamp(in: timeZone),
       numbers: try ledger.freeNumbers(route.profile.id))
-    return Pipeline(route: route, tools: tools, envelopes: envelopes, clock: clock)
+    return Pipeline(route: route, tools: tools, envelopes: envelopes, patience: patience, clock: clock)
   }
 
   /// Prepares and sends batch by batch. A clearinghouse that cannot be reached, or that leaves one in doubt,
@@ -75,11 +110,17 @@ public struct ClaimRun: Sendable {
     _ route: Route, _ tools: Tools, _ tally: RunTally, _ progress: @escaping @Sendable (Progress) -> Void
   ) throws {
     guard !tally.isStopped(route.profile.id) else { return }
+    if let unusual = try unusual(route, tools) {
+      tally.wait(route.profile.id, unusual)
+      log(.clearinghouseWaits(clearinghouse: route.profile.id, why: unusual))
+      return
+    }
     let pipeline = try pipeline(route, tools, at: .now())
     progress(.reading(clearinghouse: route.profile.id))
     do {
       try pipeline.run { prepared in
         try keepHolds(prepared, route, tally)
+        guard patience.isOver == nil else { throw RunOver() }
         guard let report = try pipeline.submit(prepared, run: tally.run) else { return }
         try note(report, prepared.sent, route, tally, progress)
       }

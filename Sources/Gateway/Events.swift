@@ -13,7 +13,10 @@ public enum Event: Sendable {
   case runFinished(run: UniqueID)
   case attemptsDoubted(count: Int)
   case submissionConcluded(submission: UniqueID, outcome: Outcome)
+  case submissionSettled(submission: UniqueID, as: Settlement)
+  case clearinghouseContradicts(clearinghouse: String)
   case clearinghouseStopped(clearinghouse: String)
+  case clearinghouseWaits(clearinghouse: String, why: Unusual)
 }
 
 /// Writes events through the logging library, each under its stable name.
@@ -37,8 +40,18 @@ public struct EventLog: Sendable {
       logger.info(
         "submission.concluded",
         metadata: ["submission": .string(submission.description), "outcome": .string(outcome.name)])
+    case .submissionSettled(let submission, let settlement):
+      logger.info(
+        "submission.settled",
+        metadata: ["submission": .string(submission.description), "as": .string(settlement.rawValue)])
+    case .clearinghouseContradicts(let clearinghouse):
+      logger.error("clearinghouse.contradicts", metadata: ["clearinghouse": .string(clearinghouse)])
     case .clearinghouseStopped(let clearinghouse):
       logger.warning("clearinghouse.stopped", metadata: ["clearinghouse": .string(clearinghouse)])
+    case .clearinghouseWaits(let clearinghouse, let why):
+      logger.warning(
+        "clearinghouse.waits",
+        metadata: ["clearinghouse": .string(clearinghouse), "why": .string(why.rawValue)])
     }
   }
 }

@@ -15,6 +15,7 @@ struct Pipeline {
   let route: Route
   let tools: Tools
   let envelopes: Envelopes
+  let patience: Patience
   let clock: StageClock
 
   /// Takes everything that is due through steps 1 to 7 and hands each prepared submission to `finish`, in
@@ -86,25 +87,28 @@ struct Pipeline {
     return try send(submission, prepared.payload)
   }
 
-  /// Steps 9 to 11 for bytes that are sealed.
-  func send(_ submission: Submission, _ payload: [UInt8]) throws -> Report? {
-    #if PROOF
-      if Leak.withoutPermit.isPlanted { return sendUnpermitted(submission, payload) }
-    #endif
+  /// Steps 9 to 11, once: for bytes that are sealed, or in doubt under a live idempotency key. Nil where the
+  /// gate gives no permit.
+  func sendOnce(_ submission: Submission, _ payload: [UInt8], mayHaveArrived: Bool) throws -> Report? {
     let permit = try clock.measure("permit") {
-      try tools.ledger.permit(submission, payers: route.permitted)  // 9. permit
+      try permission(to: submission, again: mayHaveArrived)  // 9. permit
     }
     guard let permit else { return nil }
-    return try conclude(permit, submission, payload)
+    return try conclude(permit, submission, payload, mayHaveArrived: mayHaveArrived)
   }
 
   /// Steps 10 and 11: only ever with a permit in hand.
-  func conclude(_ permit: Permit, _ submission: Submission, _ payload: [UInt8]) throws -> Report {
+  private func conclude(
+    _ permit: Permit, _ submission: Submission, _ payload: [UInt8], mayHaveArrived: Bool
+  ) throws -> Report {
     let delivery = clock.measure("send") {
       tools.courier.send(payload, key: submission.key.description, digest: submission.payload)  // 10. send
     }
     let report = Report(delivery)
+    if let named = delivery.receiptNamed, mayHaveArrived || report.outcome.fault != nil {
+      try tools.ledger.nameReceipt(permit, named)
+    }
     try clock.measure("conclude") { try tools.ledger.conclude(permit, report) }  // 11. conclude
-    return report
+    return mayHaveArrived ? report.asSecondSending : report
   }
 }

@@ -23,6 +23,15 @@ public struct RunReport: Codable, Sendable, Equatable {
     public var digest: String?
     /// Why sending to this clearinghouse ended early, as a code.
     public var stopped: String?
+    /// Why nothing new was sent there before somebody approves it.
+    public var waits: Unusual?
+    /// It has contradicted what it promises: nothing is sent to it a second time.
+    public var contradicts: Bool?
+  }
+  /// Why a run ended with something left for the next one.
+  public enum Ending: String, Codable, Sendable {
+    case askedToStop = "asked-to-stop"
+    case timeOver = "time-over"
   }
 
   public var run: String
@@ -36,6 +45,9 @@ public struct RunReport: Codable, Sendable, Equatable {
   public var clearinghouses: [Share] = []
   /// Submissions in doubt or unsent from earlier runs that this one could not decide.
   public var undecided = 0
+  /// Submissions of earlier runs that the clearinghouse's own word has settled.
+  public var settled = 0
+  public var ended: Ending?
   /// Where the time went, seconds for each stage; stages overlap. Only where it was asked for.
   public var stages: [String: Double]?
 
@@ -44,7 +56,8 @@ public struct RunReport: Codable, Sendable, Equatable {
 
   /// Whether a person has something to do.
   public var needsPerson: Bool {
-    claims.held > 0 || undecided > 0 || submissions.rejected + submissions.notSent + submissions.inDoubt > 0
+    claims.held > 0 || undecided > 0 || clearinghouses.contains { $0.waits != nil || $0.contradicts == true }
+      || submissions.rejected + submissions.notSent + submissions.inDoubt > 0
   }
 }
 

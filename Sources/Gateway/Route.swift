@@ -17,18 +17,24 @@ public struct ClearinghouseProfile: Sendable {
   public let idempotencyHours: Int?
   /// Endpoint, authority, pins and ids, as one digest: part of every approval.
   public let destination: Digest
+  /// Nil: as many as there are.
+  public let requestsPerMinute: Int?
+  /// Where the clearinghouse can be asked whether it has a submission: how far apart two answers have to be
+  /// that settle it; nil: it cannot be asked.
+  public let statusMinutesApart: Int?
 
   public init(
     id: String, parties: (submitter: Submitter, receiver: Receiver), usage: UsageIndicator,
-    claimsPerSubmission: Int,
-    delivery: (idempotencyHours: Int?, destination: Digest)
+    limits: (claimsPerSubmission: Int, requestsPerMinute: Int?),
+    delivery: (idempotencyHours: Int?, statusMinutesApart: Int?, destination: Digest)
   ) {
     self.id = id
     submitter = parties.submitter
     receiver = parties.receiver
     self.usage = usage
-    self.claimsPerSubmission = claimsPerSubmission
+    (claimsPerSubmission, requestsPerMinute) = limits
     idempotencyHours = delivery.idempotencyHours
+    statusMinutesApart = delivery.statusMinutesApart
     destination = delivery.destination
   }
 }
@@ -42,15 +48,19 @@ public struct Route: Sendable {
   /// Every payer of this clearinghouse, also where a filter leaves some out: what is sealed already may name
   /// them.
   public let permitted: PermittedPayers
+  public let again: SendAgain
+  /// Whether what is unusual waits for somebody's approval.
+  public let asksWhereUnusual: Bool
 
   public init(
     profile: ClearinghouseProfile, rules: [String: PayerRules], admission: Admission,
-    permitted: PermittedPayers
+    permitted: PermittedPayers, caution: (again: SendAgain, asksWhereUnusual: Bool)
   ) {
     self.profile = profile
     self.rules = rules
     self.admission = admission
     self.permitted = permitted
+    (again, asksWhereUnusual) = caution
   }
 }
 

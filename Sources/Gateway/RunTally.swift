@@ -15,6 +15,10 @@ final class RunTally: @unchecked Sendable {  // under its lock
   }
 
   func add(held: Int) { lock.withLock { current.claims.held += held } }
+  func addSettled() { lock.withLock { current.settled += 1 } }
+  func distrust(_ clearinghouse: String) {
+    lock.withLock { current.clearinghouses[index(of: clearinghouse)].contradicts = true }
+  }
   func addUndecided() { lock.withLock { current.undecided += 1 } }
 
   func add(_ report: Report, _ sent: SentSubmission, _ clearinghouse: String) {
@@ -38,6 +42,12 @@ final class RunTally: @unchecked Sendable {  // under its lock
   func stop(_ clearinghouse: String, _ fault: Fault) {
     lock.withLock { current.clearinghouses[index(of: clearinghouse)].stopped = fault.rawValue }
   }
+
+  func wait(_ clearinghouse: String, _ unusual: Unusual) {
+    lock.withLock { current.clearinghouses[index(of: clearinghouse)].waits = unusual }
+  }
+
+  func end(_ ending: RunReport.Ending?) { lock.withLock { current.ended = current.ended ?? ending } }
 
   func isStopped(_ clearinghouse: String) -> Bool { share(clearinghouse)?.stopped != nil }
   func submissions(_ clearinghouse: String) -> Int { share(clearinghouse)?.submissions ?? 0 }

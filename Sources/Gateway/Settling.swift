@@ -1,4 +1,5 @@
 internal import Archive
+internal import Delivery
 internal import Signing
 internal import Submissions
 
@@ -8,15 +9,18 @@ internal import Submissions
 
 /// What earlier runs left: submissions that are sealed and were not sent, and those in doubt.
 extension ClaimRun {
+  /// - Parameter onlyDoubtful: nothing is sent that was never sent before.
   func settle(
-    _ route: Route, _ tools: Tools, _ tally: RunTally, _ progress: @escaping @Sendable (Progress) -> Void
+    _ route: Route, _ tools: Tools, _ tally: RunTally, onlyDoubtful: Bool = false,
+    _ progress: @escaping @Sendable (Progress) -> Void
   ) throws {
-    let undecided = try ledger.undecided(route.profile.id)
+    let undecided = try ledger.undecided(route.profile.id).filter { !onlyDoubtful || $0.state == .inDoubt }
     guard !undecided.isEmpty else { return }
     progress(.settling(clearinghouse: route.profile.id, submissions: undecided.count))
     let pipeline = try pipeline(route, tools, at: .now())
     do {
       for one in undecided {
+        guard patience.isOver == nil else { throw RunOver() }
         guard let report = try sendAgain(one, pipeline, tally) else { continue }
         try note(report, one.sent, route, tally, progress)
       }
@@ -47,29 +51,33 @@ extension ClaimRun {
       return nil
     }
     let payload = try bytes(of: one, pipeline.tools)
-    switch one.state {
-    case .sealed:
-      guard let payload else {
-        // Taken back: the gate gives no permit for what has no bytes, and withdraws it.
-        _ = try ledger.permit(one.submission, payers: pipeline.route.permitted)
-        return nil
+    #if PROOF
+      if one.state == .inDoubt, Leak.secondSending.isPlanted, let payload {
+        return pipeline.sendUnpermitted(one.submission, payload)
       }
-      return try pipeline.send(one.submission, payload)
-    case .inDoubt:
-      #if PROOF
-        if Leak.secondSending.isPlanted, let payload {
-          return pipeline.sendUnpermitted(one.submission, payload)
-        }
-      #endif
-      guard let payload, let hours = pipeline.route.profile.idempotencyHours,
-        let permit = try ledger.permitAgain(
-          one.submission, payers: pipeline.route.permitted, windowHours: hours)
-      else {
-        tally.addUndecided()
-        return nil
-      }
-      return try pipeline.conclude(permit, one.submission, payload).asSecondSending
+    #endif
+    switch (one.state, payload) {
+    case (.sealed, nil):
+      // Taken back: the gate gives no permit for what has no bytes, and withdraws it.
+      _ = try ledger.permit(one.submission, payers: pipeline.route.permitted)
+      return nil
+    case (.sealed, let payload?): return try pipeline.send(one.submission, payload)
+    case (.inDoubt, let payload):
+      if let payload, let report = try pipeline.send(one.submission, payload, inDoubt: true) { return report }
+      if try ask(one, pipeline) { tally.addSettled() } else { tally.addUndecided() }
+      return nil
     }
+  }
+
+  /// Asks the clearinghouse whether it has the submission, by its key alone. True where that has settled it.
+  private func ask(_ one: UndecidedSubmission, _ pipeline: Pipeline) throws -> Bool {
+    guard let minutes = pipeline.route.profile.statusMinutesApart else { return false }
+    let asked = pipeline.tools.courier.ask(
+      one.submission.key.description, digest: one.submission.payload)
+    guard case .answered(let answer) = asked else { return false }
+    let settlement = try ledger.noteStatus(one.submission, answer, minutesApart: minutes)
+    if let settlement { log(.submissionSettled(submission: one.submission.key, as: settlement)) }
+    return settlement != nil
   }
 
   /// The frozen bytes, opened with the transit key and compared with their digest; nil where they were taken
@@ -89,13 +97,20 @@ extension ClaimRun {
 }
 
 extension Report {
-  /// What it tells of a submission that may have arrived before: a refusal of the second sending decides
-  /// nothing.
-  fileprivate var asSecondSending: Report {
-    guard case .rejected = outcome else { return self }
-    return Report(
-      outcome: .inDoubt(.other), httpStatus: httpStatus, transportCode: transportCode,
+  /// What it tells of a submission that may have arrived before: that a later sending was refused, or did not
+  /// leave, decides nothing.
+  var asSecondSending: Report {
+    let doubt: Fault
+    switch outcome {
+    case .accepted, .inDoubt: return self
+    case .rejected: doubt = .other
+    case .notSent(let fault): doubt = fault
+    }
+    var report = Report(
+      outcome: .inDoubt(doubt), httpStatus: httpStatus, transportCode: transportCode,
       requestBytes: requestBytes, answer: answer)
+    report.retryAfterSeconds = retryAfterSeconds
+    return report
   }
 }
 

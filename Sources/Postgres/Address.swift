@@ -9,6 +9,8 @@ public struct Address: Sendable {
   /// PEM file of the authority that signed the server's certificate; required for a host name.
   public var rootCertificate: String?
   public var applicationName = "scrim"
+  /// Whose days `current_date` means, an IANA name.
+  public var timeZone = "UTC"
   public var connectTimeoutSeconds = 10
 
   public init(host: String, port: Int = 5432, database: String, user: String) {
@@ -34,7 +36,7 @@ extension Address {
   /// Pinned for the session, stronger than what `ALTER ROLE … SET` says. No notices: nobody would read them,
   /// and their text may carry values.
   private static let options = """
-    -c TimeZone=UTC -c client_min_messages=error -c default_transaction_isolation=read\\ committed \
+    -c client_min_messages=error -c default_transaction_isolation=read\\ committed \
     -c default_transaction_read_only=off
     """
 
@@ -43,7 +45,8 @@ extension Address {
   func keywords() throws(PostgresError) -> [(String, String)] {
     var pairs = [
       ("host", host), ("port", String(port)), ("dbname", database), ("user", user),
-      ("application_name", applicationName), ("client_encoding", "UTF8"), ("options", Self.options),
+      ("application_name", applicationName), ("client_encoding", "UTF8"),
+      ("options", "-c TimeZone=\(timeZone) \(Self.options)"),
       ("passfile", Self.nowhere), ("sslcert", Self.nowhere), ("sslkey", Self.nowhere),
       ("gssencmode", "disable"), ("target_session_attrs", "any"),
       ("keepalives", "1"), ("keepalives_idle", "60"), ("keepalives_interval", "10"),
@@ -58,8 +61,17 @@ extension Address {
       pairs += [("sslmode", "verify-full"), ("sslrootcert", rootCertificate)]
     }
     // "@name" is an abstract socket, for which libpq would skip TLS.
+    guard timeZone.utf8.allSatisfy(Self.isOfZone) else { throw .wrongUse }
     let usable = pairs.allSatisfy { !$0.1.isEmpty && !$0.1.utf8.contains(0) } && !host.hasPrefix("@")
     guard usable else { throw .wrongUse }
     return pairs
+  }
+
+  /// Nothing that could end the option.
+  private static func isOfZone(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+    default: "/_+-".utf8.contains(byte)
+    }
   }
 }

@@ -48,6 +48,19 @@ public final class SessionReader: @unchecked Sendable {
     }
   }
 
+  /// How many sessions would be admitted, counted no further than `enough`.
+  public func countAdmitted(by admission: Admission, enough: Int) throws(PostgresError) -> Int {
+    let rows = try connection.query(
+      "select gate.count_admitted($1, $2, $3, $4, $5, $6)",
+      [
+        .textArray(admission.payers.map(\.id)),
+        .dateArray(admission.payers.map(\.firstServiceDate.daysSince2000)),
+        .dateArray(admission.payers.map(\.oldest.daysSince2000)),
+        .date(admission.from.daysSince2000), .date(admission.through.daysSince2000), .int64(Int64(enough)),
+      ])
+    return Int(try rows.int64(0, 0))
+  }
+
   private func each(_ kind: String, _ body: (inout RowReader) throws -> Void) throws {
     _ = try connection.query("select gate.directory_cursor($1)", [.text(kind)])
     try fetch("directory_" + kind, body)

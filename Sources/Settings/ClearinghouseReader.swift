@@ -11,8 +11,11 @@ extension ConfigurationReader {
       parties: parties(entry),
       trust: trust(entry),
       idempotency: idempotency(entry.object("idempotency")),
+      statusQuery: entry.optionalObject("statusQuery").map(statusQuery),
       receipt: receipt(entry.object("receipt")),
-      limits: limits(entry))
+      limits: limits(entry),
+      again: again(entry.optionalObject("retry")),
+      cutoff: entry.optionalObject("cutoff").map(cutoff))
   }
 
   private func parties(_ entry: ObjectReader) -> Clearinghouse.Parties {
@@ -40,16 +43,37 @@ extension ConfigurationReader {
     Clearinghouse.Limits(
       claimsPerSubmission: entry.integer("claimsPerSubmission", 1...5000),
       connectSeconds: entry.integer("connectSeconds", 1...120, default: 10),
-      exchangeSeconds: entry.integer("exchangeSeconds", 1...600, default: 60))
+      exchangeSeconds: entry.integer("exchangeSeconds", 1...600, default: 60),
+      requestsPerMinute: entry.optionalInteger("requestsPerMinute", 1...60_000))
+  }
+
+  private func again(_ section: ObjectReader?) -> Clearinghouse.SendAgain {
+    guard let section else { return Clearinghouse.SendAgain(tries: 4, firstSeconds: 2, capSeconds: 60) }
+    defer { section.refuseUnknownKeys() }
+    return Clearinghouse.SendAgain(
+      tries: section.integer("tries", 1...20, default: 4),
+      firstSeconds: section.integer("firstSeconds", 1...300, default: 2),
+      capSeconds: section.integer("capSeconds", 1...900, default: 60))
+  }
+
+  private func cutoff(_ section: ObjectReader) -> Clearinghouse.Cutoff {
+    defer { section.refuseUnknownKeys() }
+    return Clearinghouse.Cutoff(
+      time: section.text("time", .timeOfDay), timeZone: section.text("timeZone", .timeZone),
+      holidays: section.texts("holidays", .day))
   }
 
   private func authorization(_ section: ObjectReader) -> Clearinghouse.Authorization {
-    enum Kind: String, CaseIterable { case none, apiKey }
+    enum Kind: String, CaseIterable { case none, apiKey, oauth2 }
     defer { section.refuseUnknownKeys() }
     switch section.word("kind", Kind.none) {
     case .none: return .none
     case .apiKey:
       return .apiKey(header: section.text("header", .headerName), valueFile: path(section, "valueFile"))
+    case .oauth2:
+      return .oauth2(
+        tokenEndpoint: section.text("tokenEndpoint", .endpoint), clientID: section.text("clientID", .word),
+        clientSecretFile: path(section, "clientSecretFile"), scope: section.optionalText("scope", .name))
     }
   }
 
@@ -60,6 +84,13 @@ extension ConfigurationReader {
     case .none: return .none
     case .key: return .key(windowHours: section.integer("windowHours", 1...8760))
     }
+  }
+
+  private func statusQuery(_ section: ObjectReader) -> Clearinghouse.StatusQuery {
+    defer { section.refuseUnknownKeys() }
+    return Clearinghouse.StatusQuery(
+      endpoint: section.text("endpoint", .endpoint),
+      minutesApart: section.integer("minutesApart", 5...1440, default: 30))
   }
 
   private func receipt(_ section: ObjectReader) -> Clearinghouse.Receipt {

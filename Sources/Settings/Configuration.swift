@@ -7,6 +7,10 @@ public struct Configuration: Sendable {
   public let keys: Keys
   public let clearinghouses: [Clearinghouse]
   public let payers: [Payer]
+
+  /// Whether a first run to a clearinghouse, one to a changed destination, and one that is far larger than
+  /// usual wait for an approval.
+  public var asksWhereUnusual: Bool { practice.asksWhereUnusual ?? (database.kind == .real) }
 }
 
 public struct Practice: Sendable {
@@ -17,6 +21,16 @@ public struct Practice: Sendable {
   public let restDays: Int
   /// A federally assisted substance use disorder programme (42 CFR Part 2): every claim waits for a consent.
   public let part2Programme: Bool
+  /// As `Configuration.asksWhereUnusual`; never false for a real database.
+  public let asksWhereUnusual: Bool?
+  /// Is told when a run ended well.
+  public let heartbeat: Heartbeat?
+
+  public struct Heartbeat: Sendable {
+    public let url: String
+    /// PEM; whom to believe to be there.
+    public let authority: String
+  }
 }
 
 public struct Database: Sendable {
@@ -60,11 +74,19 @@ public struct Clearinghouse: Sendable {
   public enum Authorization: Sendable, Equatable {
     case none
     case apiKey(header: String, valueFile: String)
+    /// OAuth 2.0, client credentials (RFC 6749, section 4.4).
+    case oauth2(tokenEndpoint: String, clientID: String, clientSecretFile: String, scope: String?)
   }
   /// What the clearinghouse promises about a submission that it sees twice.
   public enum Idempotency: Sendable, Equatable {
     case none
     case key(windowHours: Int)
+  }
+  public struct StatusQuery: Sendable {
+    /// The submission's key is put behind it, after a slash.
+    public let endpoint: String
+    /// How far apart two answers have to be that settle a submission.
+    public let minutesApart: Int
   }
   /// The class of evidence that it gives for a submission that it has.
   public enum Receipt: Sendable, Equatable {
@@ -95,6 +117,23 @@ public struct Clearinghouse: Sendable {
     public let claimsPerSubmission: Int
     public let connectSeconds: Int
     public let exchangeSeconds: Int
+    /// Nil: as many as there are.
+    public let requestsPerMinute: Int?
+  }
+  /// How a submission that did not get through is tried again within a run.
+  public struct SendAgain: Sendable {
+    public let tries: Int
+    public let firstSeconds: Int
+    public let capSeconds: Int
+  }
+  /// Until when the clearinghouse takes what it works on the same day. Monday to Friday, but for holidays.
+  public struct Cutoff: Sendable {
+    /// `17:00`
+    public let time: String
+    /// IANA name.
+    public let timeZone: String
+    /// ISO 8601.
+    public let holidays: [String]
   }
   public let id: String
   public let format: Format
@@ -104,8 +143,12 @@ public struct Clearinghouse: Sendable {
   public let parties: Parties
   public let trust: Trust
   public let idempotency: Idempotency
+  /// Where it says whether it has a submission; nil: nowhere.
+  public let statusQuery: StatusQuery?
   public let receipt: Receipt
   public let limits: Limits
+  public let again: SendAgain
+  public let cutoff: Cutoff?
 }
 
 public struct Payer: Sendable {

@@ -17,6 +17,7 @@ struct ConfigurationReader {
     refuseRepetitions(configuration)
     refuseUnknownClearinghouses(configuration)
     refuseUsageOfTheOtherWorld(configuration)
+    refuseUnaskedRuns(configuration)
     return configuration
   }
 
@@ -26,7 +27,15 @@ struct ConfigurationReader {
       name: section.text("name", .name),
       timeZone: section.text("timeZone", .timeZone),
       restDays: section.integer("restDays", 0...90, default: 2),
-      part2Programme: section.flag("part2Programme"))
+      part2Programme: section.flag("part2Programme"),
+      asksWhereUnusual: section.optionalFlag("asksWhereUnusual"),
+      heartbeat: section.optionalObject("heartbeat").map(heartbeat))
+  }
+
+  private func heartbeat(_ section: ObjectReader) -> Practice.Heartbeat {
+    defer { section.refuseUnknownKeys() }
+    return Practice.Heartbeat(
+      url: section.text("url", .endpoint), authority: path(section, "authority"))
   }
 
   private func database(_ section: ObjectReader) -> Database {
@@ -135,6 +144,14 @@ struct ConfigurationReader {
         "write \(right.rawValue), or name a database of the other kind"
       )
     }
+  }
+
+  /// The first night against a wrong address would be noticed when it is over.
+  private func refuseUnaskedRuns(_ configuration: Configuration) {
+    guard configuration.database.kind == .real, !configuration.asksWhereUnusual else { return }
+    problems.note(
+      "practice.asksWhereUnusual", "is false, and the database is real",
+      "remove it: an unusual run to a payer always waits for an approval")
   }
 
   private func usagePath(_ index: Int) -> String { "clearinghouses[\(index)].usage" }

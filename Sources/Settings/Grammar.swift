@@ -107,6 +107,19 @@ struct Grammar: Sendable {
     return year >= 1900 && (1...length).contains(day)
   }
 
+  static let timeOfDay = Grammar(wanted: "a time as 17:00") { text in
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.map(\.utf8.count) == [2, 2], parts.allSatisfy({ $0.utf8.allSatisfy(isDigit) }),
+      let hour = Int(parts[0]), let minute = Int(parts[1])
+    else { return false }
+    return hour < 24 && minute < 60
+  }
+
+  /// What a clearinghouse calls us: no blank, nothing that a header could not carry.
+  static let word = Grammar(wanted: "1 to 200 letters, digits and signs without blanks, of ASCII") {
+    (1...200).contains($0.utf8.count) && $0.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+  }
+
   private static func isLower(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte) }
   private static func isUpper(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) }
   private static func isLetter(_ byte: UInt8) -> Bool { isLower(byte) || isUpper(byte) }

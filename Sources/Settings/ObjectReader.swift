@@ -51,6 +51,11 @@ final class ObjectReader {
     return false
   }
 
+  func optionalFlag(_ key: String) -> Bool? {
+    known.append(key)
+    return has(key) ? flag(key) : nil
+  }
+
   func integer(_ key: String, _ range: ClosedRange<Int>, default fallback: Int? = nil) -> Int {
     let wanted = "a whole number from \(range.lowerBound) to \(range.upperBound)"
     guard fallback != nil || require(key, "add it: \(wanted)"), let value = take(key) else {
@@ -59,6 +64,11 @@ final class ObjectReader {
     if case .integer(let number) = value, range.contains(number) { return number }
     problems.note(at(key), "is not \(wanted)", "write \(wanted)")
     return range.lowerBound
+  }
+
+  func optionalInteger(_ key: String, _ range: ClosedRange<Int>) -> Int? {
+    known.append(key)
+    return has(key) ? integer(key, range) : nil
   }
 
   /// One of a closed set of words; `first` is the placeholder.

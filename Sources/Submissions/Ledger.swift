@@ -6,53 +6,65 @@ public import Signing
 ///
 /// One thread at a time.
 public final class Ledger: @unchecked Sendable {
-  let connection: Connection
+  private let connection: Connection
 
   public init(_ address: Address) throws(PostgresError) {
     connection = try Connection(address)
+  }
+
+  /// Asks a function of the database, in a transaction of its own.
+  func transition(_ sql: String, _ parameters: [Parameter] = []) throws(PostgresError) -> Rows {
+    #if PROOF
+      try Failpoint.reach("before", sql)
+    #endif
+    let rows = try connection.query(sql, parameters)
+    #if PROOF
+      try Failpoint.reach("after", sql)
+    #endif
+    return rows
   }
 
   // MARK: A run
 
   /// Takes the lock of claim runs for as long as this connection lives; false where another run holds it.
   public func lockRuns() throws(PostgresError) -> Bool {
-    try connection.query("select pg_try_advisory_lock($1)", [.int64(Self.runLock)]).bool(0, 0)
+    try transition("select pg_try_advisory_lock($1)", [.int64(Self.runLock)]).bool(0, 0)
   }
 
   public func beginRun(_ run: UniqueID) throws(PostgresError) {
-    _ = try connection.query("select claims.begin_run($1)", [.uuid(run.bytes)])
+    _ = try transition("select claims.begin_run($1)", [.uuid(run.bytes)])
   }
 
   public func finishRun(_ run: UniqueID) throws(PostgresError) {
-    _ = try connection.query("select claims.finish_run($1)", [.uuid(run.bytes)])
+    _ = try transition("select claims.finish_run($1)", [.uuid(run.bytes)])
   }
 
   /// The EHR's own flags, before anything is admitted.
   public func importRestrictions() throws(PostgresError) {
-    _ = try connection.query("select gate.import_restrictions()")
-    _ = try connection.query("select gate.analyze_restrictions()")
+    _ = try transition("select gate.import_restrictions()")
+    _ = try transition("select gate.analyze_restrictions()")
   }
 
   /// Attempts that a stopped run left open are in doubt from now on. Call it under the lock of runs.
   public func doubtAbandoned() throws(PostgresError) -> Int {
-    Int(try connection.query("select claims.doubt_abandoned()").int32(0, 0))
+    Int(try transition("select claims.doubt_abandoned()").int32(0, 0))
   }
 
   public func sourcesApproved() throws(PostgresError) -> Bool {
-    try connection.query("select gate.sources_approved()").optionalBool(0, 0) ?? false
+    try transition("select gate.sources_approved()").optionalBool(0, 0) ?? false
   }
 
   // MARK: Previews
 
   /// - Parameter minute: of the envelope, in microseconds since 2000-01-01 UTC.
   public func recordPreview(_ digest: Digest, minute: Int64) throws(PostgresError) {
-    _ = try connection.query(
+    _ = try transition(
       "select claims.record_preview($1, $2)", [.bytes(digest.bytes), .timestamp(minute)])
   }
 
   /// The minute that the preview with this digest put into its envelopes; nil for an unknown one.
   public func previewedMinute(_ digest: Digest) throws(PostgresError) -> Int64? {
-    try connection.query("select claims.previewed_minute($1)", [.bytes(digest.bytes)]).optionalTimestamp(0, 0)
+    try transition("select claims.previewed_minute($1)", [.bytes(digest.bytes)]).optionalTimestamp(0, 0)
   }
 
   // MARK: Holds
@@ -62,7 +74,7 @@ public final class Ledger: @unchecked Sendable {
     guard held.allSatisfy({ $0.defects.allSatisfy(Self.isCode) }) else {
       throw PostgresError(.usage, sqlState: "SC014")
     }
-    _ = try connection.query(
+    _ = try transition(
       "select claims.record_holds($1, $2, $3, $4, $5, $6)",
       [
         .uuid(run.bytes), .text(clearinghouse), .textArray(held.map(\.session)),
@@ -84,7 +96,7 @@ public final class Ledger: @unchecked Sendable {
 
   /// Forgets holds that this run did not meet again, in the window and where the time of filing is over.
   public func clearHolds(_ window: HoldWindow, run: UniqueID) throws(PostgresError) {
-    _ = try connection.query(
+    _ = try transition(
       "select claims.clear_holds($1, $2, $3, $4, $5, $6)",
       [
         .uuid(run.bytes), .text(window.clearinghouse), .textArray(window.payers), .date(window.from),

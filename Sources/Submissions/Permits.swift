@@ -44,6 +44,9 @@ public struct Report: Sendable {
   public let requestBytes: Int
   /// Of the raw answer, which is not kept.
   public let answer: Digest?
+  /// How long to wait before the next try: as the clearinghouse asks (RFC 9110, section 10.2.3), or 0 where
+  /// a new access token may help. Not kept.
+  public var retryAfterSeconds: Int?
 
   public init(outcome: Outcome, httpStatus: Int?, transportCode: Int, requestBytes: Int, answer: Digest?) {
     self.outcome = outcome
@@ -58,7 +61,7 @@ extension Ledger {
   /// Step 9. Nil: a session in it is no longer admitted; the submission was withdrawn and its other claims
   /// wait to be sealed again.
   public func permit(_ submission: Submission, payers: PermittedPayers) throws(PostgresError) -> Permit? {
-    try connection.query(
+    try transition(
       "select gate.permit($1, $2, $3, $4)",
       [
         .int64(submission.id), .textArray(payers.ids), .dateArray(payers.firstServiceDates),
@@ -71,7 +74,7 @@ extension Ledger {
   public func withdrawInadmissible(
     _ clearinghouse: String, payers: PermittedPayers
   ) throws(PostgresError) {
-    _ = try connection.query(
+    _ = try transition(
       "select gate.withdraw_inadmissible($1, $2, $3, $4)",
       [
         .text(clearinghouse), .textArray(payers.ids), .dateArray(payers.firstServiceDates),
@@ -84,7 +87,7 @@ extension Ledger {
   public func permitAgain(
     _ submission: Submission, payers: PermittedPayers, windowHours: Int
   ) throws(PostgresError) -> Permit? {
-    try connection.query(
+    try transition(
       "select gate.permit_again($1, $2, $3, $4, make_interval(hours => $5))",
       [
         .int64(submission.id), .textArray(payers.ids), .dateArray(payers.firstServiceDates),
@@ -96,7 +99,7 @@ extension Ledger {
   /// Step 11.
   public func conclude(_ permit: Permit, _ report: Report) throws(PostgresError) {
     let parts = report.outcome.parts
-    _ = try connection.query(
+    _ = try transition(
       "select claims.conclude($1, $2, $3, $4, $5, $6, $7, $8, $9)",
       [
         .int64(permit.attempt), .text(report.outcome.name), .optionalText(parts.receipt?.number),
@@ -108,7 +111,7 @@ extension Ledger {
 
   /// Oldest first.
   public func undecided(_ clearinghouse: String) throws -> [UndecidedSubmission] {
-    let rows = try connection.query(
+    let rows = try transition(
       """
       select submission_id, uuid_send(submission_key), state, claim_count, payload_bytes, payload_digest,
         destination_digest
@@ -130,7 +133,7 @@ extension Ledger {
 
   /// The frozen bytes as they are stored; nil once the submission is decided.
   public func sealedBytes(_ submission: Submission) throws(PostgresError) -> NewSubmission.Sealed? {
-    let rows = try connection.query(
+    let rows = try transition(
       """
       select ciphertext, nonce, transit_wrapped_key, archive_wrapped_key, archive_key_id from claims.sealed_bytes($1)
       """, [.int64(submission.id)])

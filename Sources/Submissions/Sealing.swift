@@ -115,13 +115,13 @@ extension Ledger {
   /// Throws SQLSTATE SC002 where another run took the control number, 23505 (`claimed_once`) where a session
   /// is claimed already; nothing is stored then.
   public func seal(_ new: NewSubmission, run: UniqueID) throws(PostgresError) -> Submission {
-    let id = try connection.query(Self.sealing, parameters(new, run)).int64(0, 0)
+    let id = try transition(Self.sealing, parameters(new, run)).int64(0, 0)
     return Submission(id: id, key: new.address.key, payload: new.payload, claims: new.claims.count)
   }
 
   /// The next ISA13 for a clearinghouse, without taking it.
   public func freeNumbers(_ clearinghouse: String) throws(PostgresError) -> FreeNumbers {
-    let rows = try connection.query(
+    let rows = try transition(
       "select free, next from claims.control_numbers($1)", [.text(clearinghouse)])
     return FreeNumbers(
       returned: try rows.int32Array(0, 0).map(Int.init), next: Int(try rows.int32(0, 1)))
@@ -129,17 +129,17 @@ extension Ledger {
 
   /// The first of them.
   public func nextControlNumber(_ clearinghouse: String) throws(PostgresError) -> Int {
-    Int(try connection.query("select claims.next_control_number($1)", [.text(clearinghouse)]).int32(0, 0))
+    Int(try transition("select claims.next_control_number($1)", [.text(clearinghouse)]).int32(0, 0))
   }
 
   /// Takes back one submission that was never sent; its claims wait to be sealed again.
   public func withdraw(_ submission: Submission) throws(PostgresError) {
-    _ = try connection.query("select claims.withdraw($1)", [.int64(submission.id)])
+    _ = try transition("select claims.withdraw($1)", [.int64(submission.id)])
   }
 
   /// Takes back what a run sealed and did not send.
   public func withdraw(run: UniqueID) throws(PostgresError) -> Int {
-    Int(try connection.query("select claims.withdraw_run($1)", [.uuid(run.bytes)]).int32(0, 0))
+    Int(try transition("select claims.withdraw_run($1)", [.uuid(run.bytes)]).int32(0, 0))
   }
 
   private static let sealing = """

@@ -31,9 +31,15 @@ package struct Clearinghouse: Sendable {
   private var signatures: SignatureVerifier?
   private var received: ReceivedFolder
   private var faults: FaultPlan
+  private var tokens: TokenDesk?
 
-  /// - Parameter signatures: nil takes requests without a request signature.
-  package init(signatures: SignatureVerifier?, received: ReceivedFolder, faults: FaultPlan) {
+  /// - Parameters:
+  ///   - signatures: nil takes requests without a request signature.
+  ///   - tokens: nil takes requests without an access token.
+  package init(
+    signatures: SignatureVerifier?, received: ReceivedFolder, faults: FaultPlan, tokens: TokenDesk? = nil
+  ) {
+    self.tokens = tokens
     self.signatures = signatures
     self.received = received
     self.faults = faults
@@ -44,6 +50,10 @@ package struct Clearinghouse: Sendable {
   /// - Parameter now: seconds since 1970.
   package mutating func reply(to request: ReceivedRequest, now: Int) -> Reply {
     if request.target.hasSuffix("/faults") { return scriptFaults(request) }
+    if request.target.hasSuffix("/token") {
+      return tokens?.reply(to: request, now: now) ?? .refusal(404, "no-tokens-here")
+    }
+    if let key = statusKey(request) { return status(of: key) }
     switch faults.next() {
     case .hang: return Reply(manner: .silent)
     case .reset: return Reply(manner: .reset)
@@ -54,6 +64,25 @@ package struct Clearinghouse: Sendable {
       return Reply(body: Self.page(repeating: request))
     case let fault: return distort(submit(request, now: now), by: fault)
     }
+  }
+
+  /// The last part of `…/status/KEY`.
+  private func statusKey(_ request: ReceivedRequest) -> String? {
+    let parts = request.target.split(separator: "/")
+    guard request.method == "GET", parts.count > 2, parts[parts.count - 2] == "status" else { return nil }
+    return String(parts[parts.count - 1])
+  }
+
+  private func status(of key: String) -> Reply {
+    guard let receipt = received.receipts[key] else {
+      return Reply(body: Array("{\"state\":\"unknown\",\"submission\":\"\(key)\"}".utf8))
+    }
+    return Reply(
+      body: Array(
+        """
+        {"digest":"\(receipt.digest)","receipt":"\(receipt.receipt)","state":"received",\
+        "submission":"\(receipt.submission)"}
+        """.utf8))
   }
 
   private mutating func scriptFaults(_ request: ReceivedRequest) -> Reply {
@@ -92,6 +121,7 @@ package struct Clearinghouse: Sendable {
     switch fault {
     case .wrongDigest: shown.digest = "sha256:" + String(repeating: "0", count: 64)
     case .wrongSubmission: shown.submission = "another-submission"
+    case .otherReceipt: shown.receipt = "X-" + shown.receipt
     case .noReceipt: return Reply(body: Array("{}".utf8))
     case .hugeAnswer: return Reply(body: Array(repeating: 0x20, count: Self.hugeAnswerBytes))
     default: break
@@ -125,6 +155,7 @@ extension Clearinghouse {
   private mutating func submit(_ request: ReceivedRequest, now: Int) -> Result<GivenReceipt, Refused> {
     Result { () throws(Refused) in
       try checkForm(request)
+      if let tokens, !tokens.takes(request, now: now) { throw Refused(401, "invalid_token") }
       let digest = try checkDigest(request)
       let signer = try checkSignature(request, now: now)
       guard let submission = request.field("idempotency-key"), Self.isIdentifier(submission) else {

@@ -15,6 +15,8 @@ struct ClearinghouseSandbox: ParsableCommand {
     abstract: "A stand-in clearinghouse with scriptable faults, for trying out and for tests.",
     discussion: """
       Takes POST requests with an X12 interchange (application/edi-x12), over TLS with a client certificate.
+      GET …/status/KEY says whether it has that submission.
+      With --oauth-client, POST …/token gives out access tokens, and each request must bring a live one.
       GET /faults lists the faults to come; POST /faults replaces them (KIND[:COUNT], separated by spaces).
       Faults: \(FaultKind.list).
       """)
@@ -52,7 +54,19 @@ struct ClearinghouseSandbox: ParsableCommand {
     name: .customLong("fault"), help: "KIND[:COUNT]; without a count, always. May be given several times.")
   var faults: [String] = []
 
+  @Option(help: "Demand an access token of this client (OAuth 2.0, client credentials).")
+  var oauthClient: String?
+
+  @Option(help: "The file with that client's secret.")
+  var oauthSecretFile: String?
+
+  @Option(help: "How long an access token lives.")
+  var tokenSeconds = 300
+
   func validate() throws {
+    guard (oauthClient == nil) == (oauthSecretFile == nil) else {
+      throw ValidationError("--oauth-client and --oauth-secret-file go together.")
+    }
     guard signers.isEmpty == unsigned else {
       throw ValidationError(
         "Give --signer for the keys to take, or --unsigned to take requests without signatures.")
@@ -67,12 +81,19 @@ struct ClearinghouseSandbox: ParsableCommand {
     let clearinghouse = Clearinghouse(
       signatures: try unsigned ? nil : SignatureVerifier(keys: signers.map(SignerKey.init(argument:))),
       received: try ReceivedFolder(path: received, recordsHeaders: recordHeaders),
-      faults: try plan())
+      faults: try plan(), tokens: try tokenDesk())
     let server = try Server(clearinghouse, tls: tls, port: port)
     if let portFile { try Data("\(server.port)\n".utf8).write(to: URL(filePath: portFile), options: .atomic) }
     print("listening on https://127.0.0.1:\(server.port)")
     fflush(nil)
     try server.wait()
+  }
+
+  private func tokenDesk() throws -> TokenDesk? {
+    guard let oauthClient, let oauthSecretFile else { return nil }
+    let secret = try String(contentsOfFile: oauthSecretFile, encoding: .utf8)
+    return TokenDesk(
+      client: oauthClient, secret: String(secret.prefix { !$0.isNewline }), seconds: tokenSeconds)
   }
 
   private func plan() throws -> FaultPlan {

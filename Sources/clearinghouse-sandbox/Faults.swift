@@ -16,6 +16,8 @@ enum FaultKind: Equatable, Sendable {
   case wrongDigest
   /// The payload is taken; the receipt names another submission.
   case wrongSubmission
+  /// The payload is taken, or was; the receipt has a number that was never given for it.
+  case otherReceipt
   /// The payload is taken; the answer is 200 without a receipt.
   case noReceipt
   /// The payload is taken; the answer is 4 MiB long.
@@ -30,6 +32,7 @@ enum FaultKind: Equatable, Sendable {
   private static let names: [(String, FaultKind)] = [
     ("refuse", .refuse), ("hang", .hang), ("reset", .reset), ("drop-answer", .dropAnswer),
     ("half-answer", .halfAnswer), ("wrong-digest", .wrongDigest), ("wrong-submission", .wrongSubmission),
+    ("other-receipt", .otherReceipt),
     ("no-receipt", .noReceipt), ("huge-answer", .hugeAnswer), ("echo", .echo), ("echo-taken", .echoTaken),
   ]
 

@@ -22,7 +22,7 @@ struct ClaimRuns {
     try setup.requireWindow()
   }
 
-  func assemble() throws -> ClaimRun {
+  func assemble(_ patience: Patience = Patience()) throws -> ClaimRun {
     let signer = try services.signingKey()
     let archive = try services.archive()
     let identifiers = try services.identifiers()
@@ -38,7 +38,7 @@ struct ClaimRuns {
         return (route, tools)
       },
       ledger: database.ledger, timeZone: services.configuration.practice.timeZone,
-      log: EventLog(operatorLog()))
+      log: EventLog(operatorLog()), patience: patience)
   }
 
   /// A line for whoever watches; empty where nobody does. The totals are what the desk says is due, counted

@@ -1,7 +1,21 @@
+internal import Gateway
 internal import Submissions
 
 /// What a person can do about a fault of the transport, by its stored code.
 enum FaultText {
+  static func why(_ unusual: Unusual) -> String {
+    switch unusual {
+    case .firstRun: "nothing was ever sent there by an approval"
+    case .destinationChanged: "its endpoint, authority, pins or ids have changed"
+    case .unusuallyLarge: "far more is due than in any of its last thirty runs"
+    }
+  }
+
+  static func contradiction(_ clearinghouse: String) -> String {
+    "\(clearinghouse) contradicts itself: two receipts for one submission, or one that it had and has not. "
+      + "Nothing is sent to it a second time. Speak with it, then `scrim claims trust \(clearinghouse)`."
+  }
+
   static func nextStep(_ code: String) -> String {
     guard let fault = Fault(rawValue: code) else { return "Run `scrim check`." }
     return switch fault {

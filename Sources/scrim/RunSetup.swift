@@ -72,7 +72,8 @@ struct RunSetup {
         from: from, through: through, isPart2Programme: configuration.practice.part2Programme),
       permitted: PermittedPayers(
         ids: all.map(\.id), firstServiceDates: all.map { $0.firstDay.daysSince2000 },
-        isPart2Programme: configuration.practice.part2Programme))
+        isPart2Programme: configuration.practice.part2Programme),
+      caution: (SendAgain(clearinghouse.again), configuration.asksWhereUnusual))
   }
 
   private func profile(_ clearinghouse: Clearinghouse) throws -> ClearinghouseProfile {
@@ -87,8 +88,15 @@ struct RunSetup {
         Receiver(name: parties.receiverName, id: parties.receiverID)
       ),
       usage: clearinghouse.usage == .production ? .production : .test,
-      claimsPerSubmission: clearinghouse.limits.claimsPerSubmission,
-      delivery: (hours, try destinationDigest(clearinghouse)))
+      limits: (clearinghouse.limits.claimsPerSubmission, clearinghouse.limits.requestsPerMinute),
+      delivery: (
+        hours, clearinghouse.statusQuery?.minutesApart, try destinationDigest(clearinghouse)
+      ))
+  }
+
+  /// It is shown our credentials.
+  private func tokenEndpoint(_ clearinghouse: Clearinghouse) -> [String] {
+    if case .oauth2(let endpoint, _, _, _) = clearinghouse.trust.authorization { [endpoint] } else { [] }
   }
 
   func oldest(for payer: Payer) -> CalendarDate { today.adding(days: -payer.originalFilingDays) }
@@ -104,8 +112,15 @@ struct RunSetup {
       [
         "scrim-destination-1", clearinghouse.id, clearinghouse.endpoint, clearinghouse.usage.rawValue,
         Digest(sha256Of: Array(bundle)).description, parties.submitterID, parties.receiverID,
-      ] + clearinghouse.trust.pinnedPublicKeys.sorted()
+      ] + clearinghouse.trust.pinnedPublicKeys.sorted() + tokenEndpoint(clearinghouse)
     return Digest(sha256Of: Array(lines.joined(separator: "\n").utf8))
+  }
+}
+
+extension SendAgain {
+  fileprivate init(_ given: Clearinghouse.SendAgain) {
+    self.init(
+      tries: given.tries, firstSeconds: Double(given.firstSeconds), capSeconds: Double(given.capSeconds))
   }
 }
 

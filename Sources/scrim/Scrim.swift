@@ -13,8 +13,9 @@ struct Scrim: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       DemoCommand.self, MigrateCommand.self, CheckCommand.self, PreviewCommand.self, RunCommand.self,
+      ReconcileCommand.self,
       StatusCommand.self, UnbilledCommand.self, ClaimsCommand.self, HoldsCommand.self, SelfPayCommand.self,
-      TasksCommand.self, UsersCommand.self, KeysCommand.self,
+      TasksCommand.self, MetricsCommand.self, UsersCommand.self, KeysCommand.self,
     ])
 
   @OptionGroup var common: Common

@@ -25,6 +25,7 @@ struct Services {
     var address = Address(host: database.host, port: database.port, database: database.name, user: login.user)
     address.rootCertificate = database.rootCertificate
     address.applicationName = "scrim"
+    address.timeZone = configuration.practice.timeZone
     if let file = login.passwordFile { address.password = try Secret.read(file: file).exposedText }
     return address
   }
@@ -70,10 +71,14 @@ struct Services {
     destination.pinnedPublicKeys = trust.pinnedPublicKeys
     destination.connectSeconds = clearinghouse.limits.connectSeconds
     destination.exchangeSeconds = clearinghouse.limits.exchangeSeconds
+    destination.statusEndpoint = clearinghouse.statusQuery?.endpoint
     switch trust.authorization {
     case .none: break
     case .apiKey(let header, let file):
       destination.authorization = AuthorizationHeader(name: header, value: try Secret.read(file: file))
+    case .oauth2(let endpoint, let clientID, let secret, let scope):
+      destination.clientCredentials = ClientCredentials(
+        endpoint: endpoint, clientID: clientID, clientSecret: try Secret.read(file: secret), scope: scope)
     }
     switch trust.requestSignature {
     case .none: break

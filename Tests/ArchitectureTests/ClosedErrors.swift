@@ -5,14 +5,16 @@ enum ClosedErrors {
   static let closedTypes: Set<String> = [
     "Int", "Int?", "Int32", "UniqueID", "Digest", "Outcome", "ExitStatus", "DatabaseKind", "Code", "Kind",
     "Reason",
-    "[ClaimDefect]", "[Problem]", "SecretFileError", "SigningError", "PostgresError", "HardeningFault",
+    "[ClaimDefect]", "[Problem]", "Settlement", "Unusual", "Fault", "SecretFileError", "SigningError",
+    "PostgresError", "HardeningFault",
   ]
 
   /// Paths, names of our own things, the standard's words, identifiers of the schema.
   static let reviewedTexts: Set<String> = [
     "ArchiveError.archiveKeyMissing", "ArchiveError.archiveKeyUnreadable",
     "ArchiveError.archiveKeyUnsuitable",
-    "ArchiveError.library", "Event.clearinghouseStopped", "SigningError.missing", "SigningError.unreadable",
+    "ArchiveError.library", "Event.clearinghouseStopped", "Event.clearinghouseWaits",
+    "Event.clearinghouseContradicts", "SigningError.missing", "SigningError.unreadable",
     "SigningError.passphraseNeeded", "SigningError.wrongPassphrase", "SigningError.keyNotEncrypted",
     "SigningError.notAPrivateKey", "SigningError.notAPublicKey", "SigningError.notACertificate",
     "SigningError.unsuitableKey", "SigningError.certificateOfAnotherKey", "SigningError.certificateExpired",

@@ -16,14 +16,19 @@ enum Interpolations {
       "path", "clearinghouse", "digest.hex.prefix(16)", "route.profile.id", "route.profile.destination",
       "route.admission.from", "route.admission.through", "payers",
     ],
-    "Submissions": [],
+    "Submissions": [""],
     "Delivery": [
       "outcome.name", "curlCode", "requestBytes", "name", "destination.contentType", "contentDigest", "key",
-      "signed.signatureInput", "signed.signature", "header.name", "header.value.exposedText",
+      "signed.signatureInput", "signed.signature", "$0.name", "$0.value.exposedText", "$0.exposedText",
+      "basic",
+      "Self.encoded($0)", "Self.encoded(credentials.clientID)",
+      "Self.encoded(credentials.clientSecret.exposedText)",
     ],
     "Archive": ["$0.utf8.count", "$0", "path", "operation", "reason"],
     "Carriers": [], "Hardening": [], "Gate": [], "Desk": [],
-    "Postgres": ["$0", "database", "host", "names", "port", "sentence", "sqlState", "user"],
+    "Postgres": [
+      "$0", "database", "host", "names", "port", "sentence", "sqlState", "user", "timeZone", "Self.options",
+    ],
     "Signing": [
       "base.signatureParameters", "base64(digest.bytes)", "base64(signature)", "certificate",
       "component.identifier", "component.value",

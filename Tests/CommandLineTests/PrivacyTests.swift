@@ -114,9 +114,11 @@ internal import Testing
     #expect(try site.scrim("run").code != 0)
     let doubtful = try site.scrim("status", "--json").json()["inDoubt"].list.map { $0["submission"].text }
     #expect(doubtful.count == 2)
-    #expect(try site.scrim("claims", "settle", doubtful[0], "--arrived", "HL-1").code == 0)
-    #expect(try site.scrim("claims", "settle", doubtful[1], "--not-arrived").code == 0)
-    #expect(try site.scrim("claims", "settle", doubtful[1], "--not-arrived").code == 64)
+    #expect(
+      try site.scrim("claims", "settle", doubtful[0], "--arrived", "HL-1", "--known-by", "portal").code == 0)
+    #expect(try site.scrim("claims", "settle", doubtful[1], "--not-arrived", "--known-by", "phone").code == 0)
+    #expect(
+      try site.scrim("claims", "settle", doubtful[1], "--not-arrived", "--known-by", "phone").code == 64)
     let states = try site.rows(
       "select string_agg(state, ' ' order by state) from claims.submission where submission_key::text in "
         + "('\(doubtful[0])', '\(doubtful[1])')")

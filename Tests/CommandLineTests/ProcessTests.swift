@@ -31,7 +31,7 @@ internal import Testing
       facts.environment == [
         "PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "SCRIM_LOG": "info", "SWIFT_BACKTRACE": "enable=no",
       ])
-    run.end()
+    run.kill()
     // The control: another program is as it was started.
     let other = try Running("/bin/sleep", ["60"], in: site.folder, environment: ["NAME": "x"])
     for _ in 1...250 where ProcessFacts(pid: other.processID).environment["NAME"] == nil { usleep(20_000) }
@@ -48,7 +48,7 @@ internal import Testing
     #expect(try site.rows("select from claims.attempt").count > 0 && facts.name == "scrim")
     #expect(facts.environment.isEmpty)
     #expect(facts.caught & (1 << UInt64(SIGSEGV - 1) | 1 << UInt64(SIGABRT - 1)) == 0)
-    run.end()
+    run.kill()
   }
 
   /// Where the server is silent the program waits for it, as anybody.
@@ -85,7 +85,7 @@ internal import Testing
       return try Running("/usr/bin/setpriv", words, in: folder).finished().code
     }
     #expect(try look(run.processID) != 0)
-    run.end()
+    run.kill()
     let other = try Running("/usr/bin/setpriv", account + ["/bin/sleep", "60"], in: folder)
     for _ in 1...250 where ProcessFacts(pid: other.processID).name != "sleep" { usleep(20_000) }
     #expect(ProcessFacts(pid: other.processID).owner == (geteuid() == 0 ? 65534 : geteuid()))

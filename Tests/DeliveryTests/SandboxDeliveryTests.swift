@@ -9,7 +9,10 @@ final class Sandbox {
   private let process = Process()
   let port: Int
 
-  init(received: String, faults: [String] = [], signer: Certificates.Folder = .ours) throws {
+  /// - Parameter options: further ones, such as those for access tokens.
+  init(
+    received: String, faults: [String] = [], signer: Certificates.Folder = .ours, options: [String] = []
+  ) throws {
     let portFile = try Certificates.fresh().appending(path: "port")
     process.executableURL = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
       .appending(path: "clearinghouse-sandbox")
@@ -20,7 +23,7 @@ final class Sandbox {
         try Certificates.file("server.key.pem"),
         "--client-authority", try Certificates.file("authority.crt.pem"),
         "--signer", try Certificates.file("client.crt.pem", signer),
-      ] + faults.flatMap { ["--fault", $0] }
+      ] + faults.flatMap { ["--fault", $0] } + options
     process.standardOutput = FileHandle.nullDevice
     try process.run()
     port = try Self.port(in: portFile, from: process)

@@ -1,8 +1,9 @@
 """A TLS server for one behaviour at a time, written against the tests of the courier.
 
-Usage: scripted_server.py FOLDER BEHAVIOUR [tls1.2|tls1.3]
+Usage: scripted_server.py FOLDER BEHAVIOUR [tls1.2|tls1.3|anyone]
 
-FOLDER holds server.crt.pem, server.key.pem and authority.crt.pem (whose clients are taken). The first line of
+FOLDER holds server.crt.pem, server.key.pem and authority.crt.pem (whose clients are taken; with "anyone" also those
+without a certificate). The first line of
 the output is the port; then a line for each thing seen, at once: "connection", "handshake",
 "handshake-failed", and "request <bytes of the header> <bytes of the body>".
 """
@@ -185,7 +186,9 @@ def context(folder, version):
     settings.load_cert_chain(folder + "/server.crt.pem", folder + "/server.key.pem")
     settings.load_verify_locations(folder + "/authority.crt.pem")
     settings.verify_mode = ssl.CERT_REQUIRED
-    if version == "tls1.2":
+    if version == "anyone":
+        settings.verify_mode = ssl.CERT_NONE
+    elif version == "tls1.2":
         settings.maximum_version = ssl.TLSVersion.TLSv1_2
     elif version == "tls1.1":
         settings.set_ciphers("ALL:@SECLEVEL=0")

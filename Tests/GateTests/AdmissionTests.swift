@@ -131,13 +131,19 @@ internal import Testing
     let admission = Practice.admission()
     let payers = BillingDesk.Payers(
       ids: Practice.payers, firstServiceDates: Practice.permitted.firstServiceDates)
-    let due = try BillingDesk(practice.database.address(as: "biller"))
-      .due(payers, from: admission.from.daysSince2000, through: admission.through.daysSince2000)
+    let ages = [-60, -120].map { age in
+      Practice.payers.map { _ in Practice.anchor.adding(days: age).daysSince2000 }
+    }
+    let due = try BillingDesk(practice.database.address(as: "biller")).due(
+      payers, from: admission.from.daysSince2000, through: admission.through.daysSince2000,
+      aged: (half: ages[0], late: ages[1]))
     let admitted = Dictionary(grouping: try practice.admitted(), by: \.billing.payerID)
     #expect(due.map(\.payer) == Practice.payers)
     for line in due {
       let sessions = admitted[line.payer] ?? []
       #expect(line.sessions == sessions.count && line.oldest == sessions.map(\.serviceDay).min())
+      #expect(line.half == sessions.count { $0.serviceDay <= ages[0][0] } && line.half > line.late)
+      #expect(line.late == sessions.count { $0.serviceDay <= ages[1][0] })
     }
   }
 }

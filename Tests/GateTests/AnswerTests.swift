@@ -49,9 +49,9 @@ internal import Testing
       "select uuid_send(submission_key) from claims.submission where state = 'in_doubt'"
     ).bytes(0, 0)
     #expect(try desk.doubtful().count == 1)
-    #expect(try desk.settle(key: key, receipt: nil) == "withdrawn")
+    #expect(try desk.settle(key: key, receipt: nil, knownBy: "phone") == "withdrawn")
     #expect(try answer(sessions[3])?.answer == .protected)
-    #expect(try desk.settle(key: key, receipt: nil) == nil)
+    #expect(try desk.settle(key: key, receipt: nil, knownBy: "phone") == nil)
   }
 
   @Test func `in flight ends also where it waited for a lock only`() throws {
@@ -73,14 +73,14 @@ internal import Testing
     try ledger.conclude(#require(try ledger.permit(submission, payers: Practice.permitted)), .inDoubt)
     #expect(try front.mark(session) == .inFlight)
     let desk = try BillingDesk(practice.database.address(as: "biller"))
-    #expect(try desk.settle(key: submission.key.bytes, receipt: "HL-77") == "accepted")
+    #expect(try desk.settle(key: submission.key.bytes, receipt: "HL-77", knownBy: "portal") == "accepted")
     #expect(try front.state(submission) == "accepted")
     #expect(try answer(session)?.answer == .alreadySent)
     #expect(try tasks().contains { $0.kind == .recall && $0.session == session.record.reference })
     for login in ["therapist", "auditor", "scrim_gateway"] {
       let refusal = front.refusal {
         _ = try BillingDesk(practice.database.address(as: login)).settle(
-          key: submission.key.bytes, receipt: "x")
+          key: submission.key.bytes, receipt: "x", knownBy: "phone")
       }
       #expect(refusal == "42501", "\(login)")
     }

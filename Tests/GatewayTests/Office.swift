@@ -46,7 +46,7 @@ final class Office: Sendable {
   }
 
   /// - Parameter ledger: of another process; nil: of this one.
-  func claimRun(_ terms: Terms, ledger: Ledger? = nil) throws -> ClaimRun {
+  func claimRun(_ terms: Terms, ledger: Ledger? = nil, patience: Patience = Patience()) throws -> ClaimRun {
     let keys = try RunKeys.shared()
     let database = (reader: reader, ledger: ledger ?? self.ledger)
     let routes = try sandboxes.keys.sorted().map { id in
@@ -57,7 +57,7 @@ final class Office: Sendable {
     }
     return ClaimRun(
       routes: routes, ledger: database.ledger, timeZone: "America/Los_Angeles",
-      log: EventLog(Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }))
+      log: EventLog(Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }), patience: patience)
   }
 
   private func courier(to id: String, _ terms: Terms) throws -> Courier {
@@ -67,6 +67,9 @@ final class Office: Sendable {
       endpoint: "https://127.0.0.1:\(port)/claims", clientCertificate: keys.certificates.clientCertificate,
       clientKey: keys.certificates.clientKey, authority: keys.certificates.authority, receipt: .digest)
     destination.requestSigner = RequestSigner(keys.signer)
+    if terms.statusMinutesApart != nil {
+      destination.statusEndpoint = "https://127.0.0.1:\(port)/status"
+    }
     destination.connectSeconds = terms.seconds
     destination.exchangeSeconds = terms.seconds
     return try Courier(destination)
@@ -82,12 +85,18 @@ struct Terms: Sendable {
   var payers = Practice.payers
   /// nil: the clearinghouse does not know repeated requests.
   var idempotencyHours: Int? = 24
+  /// nil: the clearinghouse cannot be asked.
+  var statusMinutesApart: Int?
   /// Stands for endpoint, authority, pins and ids.
   var destination = "as agreed"
   /// For connecting, and again for the exchange.
   var seconds = 30
   /// Clearinghouse → another port than its own.
   var ports: [String: Int] = [:]
+  var requestsPerMinute: Int?
+  /// Of one submission in one run.
+  var tries = 1
+  var asksWhereUnusual = false
 
   /// A few sessions only, where it does not matter which.
   static let lastDays = Terms(from: Practice.anchor.adding(days: -12))
@@ -105,14 +114,17 @@ struct Terms: Sendable {
             contactPhone: "5035550142"),
           Receiver(name: id.uppercased(), id: id.uppercased())
         ),
-        usage: .test, claimsPerSubmission: claimsPerSubmission,
-        delivery: (idempotencyHours, Digest(sha256Of: Array("\(id) \(destination)".utf8)))),
+        usage: .test, limits: (claimsPerSubmission, requestsPerMinute),
+        delivery: (
+          idempotencyHours, statusMinutesApart, Digest(sha256Of: Array("\(id) \(destination)".utf8))
+        )),
       rules: Dictionary(
         uniqueKeysWithValues: mine.map { ($0, PayerRules(id: $0, payerID: $0.uppercased())) }),
       admission: Admission(
         payers: mine.map { .init(id: $0, firstServiceDate: Practice.firstServiceDate, oldest: oldest) },
         from: from, through: Practice.anchor.adding(days: -2)),
       permitted: PermittedPayers(
-        ids: all, firstServiceDates: all.map { _ in Practice.firstServiceDate.daysSince2000 }))
+        ids: all, firstServiceDates: all.map { _ in Practice.firstServiceDate.daysSince2000 }),
+      caution: (SendAgain(tries: tries, firstSeconds: 0.01, capSeconds: 2), asksWhereUnusual))
   }
 }

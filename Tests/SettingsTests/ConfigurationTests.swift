@@ -53,7 +53,7 @@ import Testing
     #expect(
       Example.problems(document).map(\.path) == [
         "practice.restDays", "keys.transit", "keys.transitt", "clearinghouses[0].endpoint",
-        "payers[0].firstServiceDate",
+        "clearinghouses[0].statusQuery.endpoint", "payers[0].firstServiceDate",
       ])
   }
 

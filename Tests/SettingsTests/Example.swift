@@ -6,7 +6,8 @@ enum Example {
     {
       "$schema": "schemas/config.schema.json",
       "practice": {"name": "Quiet Harbor Therapy", "timeZone": "America/Los_Angeles", "restDays": 3,
-        "part2Programme": false},
+        "part2Programme": false, "asksWhereUnusual": true,
+        "heartbeat": {"url": "https://beat.example.org/scrim", "authority": "tls/public.pem"}},
       "database": {
         "host": "db.example.org", "port": 5433, "name": "scrim", "kind": "synthetic",
         "rootCertificate": "tls/database-ca.pem",
@@ -37,8 +38,11 @@ enum Example {
         "authorization": {"kind": "apiKey", "header": "Authorization", "valueFile": "secrets/api"},
         "requestSignature": "rfc9421",
         "idempotency": {"kind": "key", "windowHours": 24},
+        "statusQuery": {"endpoint": "https://127.0.0.1:8443/status", "minutesApart": 20},
         "receipt": {"kind": "identifier", "path": "receipt.number"},
-        "claimsPerSubmission": 500, "connectSeconds": 5, "exchangeSeconds": 90
+        "claimsPerSubmission": 500, "connectSeconds": 5, "exchangeSeconds": 90, "requestsPerMinute": 120,
+        "retry": {"tries": 3, "firstSeconds": 1, "capSeconds": 30},
+        "cutoff": {"time": "17:00", "timeZone": "America/New_York", "holidays": ["2026-12-25"]}
       }],
       "payers": [{"id": "meridian", "clearinghouse": "harborlink", "payerID": "MMH01",
         "firstServiceDate": "2026-07-01", "originalFilingDays": 180, "taxonomyRequired": true}]
@@ -84,6 +88,15 @@ extension JSONTree {
   var keys: [String] {
     guard case .object(let members) = self else { return [] }
     return members.map(\.key)
+  }
+
+  /// The object at `path`, lists by their first entry.
+  func at(_ path: String) -> JSONTree? {
+    path.split(separator: ".").reduce(Optional(self)) { tree, step in
+      let inner = tree?[String(step.prefix { $0 != "[" })]
+      guard step.hasSuffix("]"), case .list(let items) = inner else { return inner }
+      return items.first
+    }
   }
 
   /// The tree with the object at `path` changed: `clearinghouses[0].receipt` or the empty path.

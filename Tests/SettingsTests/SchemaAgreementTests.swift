@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test func `the example has every object that the schema knows`() {
-    #expect(example.objectPaths().count == 17)
+    #expect(example.objectPaths().count == 21)
     for path in example.objectPaths() {
       #expect(!properties(path).isEmpty, "\(path)")
     }
@@ -42,12 +42,30 @@ import Testing
     }
   }
 
-  private func properties(_ path: String) -> [String] { node(path)?["properties"]?.keys ?? [] }
+  /// Those that the branch for the example's kind does not forbid.
+  private func properties(_ path: String) -> [String] {
+    let forbidden = branches(path).flatMap { branch -> [String] in
+      guard case .object(let members) = branch["properties"] else { return [] }
+      return members.filter { $0.value == .bool(false) }.map(\.key)
+    }
+    return (node(path)?["properties"]?.keys ?? []).filter { !forbidden.contains($0) }
+  }
+
+  /// What a kind adds or forbids: of each condition the branch that the example takes.
+  private func branches(_ path: String) -> [JSONTree] {
+    guard let node = node(path) else { return [] }
+    var conditions = [node]
+    if case .list(let items) = node["allOf"] { conditions += items }
+    return conditions.compactMap { one in
+      guard let kind = one["if"]?["properties"]?["kind"]?["const"] else { return nil }
+      return one[example.at(path)?["kind"] == kind ? "then" : "else"]
+    }
+  }
 
   /// `required`, and what the branch for the example's kind adds.
   private func required(_ path: String) -> [String] {
-    let node = node(path)
-    return [node?["required"], node?["then"]?["required"]].flatMap { list in
+    let lists = [node(path)?["required"]] + branches(path).map { $0["required"] }
+    return lists.flatMap { list in
       guard case .list(let items) = list else { return [String]() }
       return items.compactMap { if case .text(let key) = $0 { key } else { nil } }
     }

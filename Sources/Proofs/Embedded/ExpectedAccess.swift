@@ -14,17 +14,21 @@ schema public	-	-	-	-	-	-	usage create-table create-function drop	-	-	-	-
 schema scrim	usage	usage	usage	usage	usage	usage	usage create-table create-function drop	-	-	-	-
 schema source	-	-	-	-	-	-	usage create-table create-function drop	usage create-table create-function	usage create-table create-function drop	usage	-
 schema trail	-	-	-	-	usage	usage	usage create-table create-function drop	-	usage create-table create-function drop	usage	-
+claims.approved_destination	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 claims.attempt	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 claims.claim	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 claims.claim_event	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 claims.claim_state	-	-	select	-	-	select	select lock trigger rule alter drop grant	-	select lock trigger rule alter drop grant	select	-
+claims.contradiction	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 claims.control_number	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 claims.free_control_number	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.hold	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.preview	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.run	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
+claims.status_answer	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 claims.submission	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 claims.to_reseal	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
+claims.turn	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 gate.answer	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 gate.covered	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 gate.import	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select lock	-
@@ -66,6 +70,10 @@ source.participant	-	-	-	-	-	-	select insert delete lock trigger rule alter drop
 source.restriction	-	-	-	-	-	-	select lock trigger rule alter drop grant	select lock trigger rule alter drop grant	drop	select	-
 source.session	-	-	-	-	-	-	select insert delete lock trigger rule alter drop grant	select insert delete lock trigger rule alter drop grant	drop	select	-
 trail.entry	-	-	-	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
+claims.approved_destination.clearinghouse	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+claims.approved_destination.destination_digest	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+claims.approved_destination.approved_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+claims.approved_destination.approved_by	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 claims.attempt.attempt_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.attempt.submission_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.attempt.number	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
@@ -77,6 +85,7 @@ claims.attempt.http_status	-	-	select	-	-	select	select insert update	-	select i
 claims.attempt.transport_code	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.attempt.request_bytes	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.attempt.answer_digest	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.attempt.receipt_named	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.claim.session_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 claims.claim.version	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 claims.claim.submission_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
@@ -104,6 +113,13 @@ claims.claim_state.submission_key	-	-	select	-	-	select	select	-	select	select	-
 claims.claim_state.clearinghouse	-	-	select	-	-	select	select	-	select	select	-
 claims.claim_state.state	-	-	select	-	-	select	select	-	select	select	-
 claims.claim_state.decided_at	-	-	select	-	-	select	select	-	select	select	-
+claims.contradiction.contradiction_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.contradiction.clearinghouse	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.contradiction.submission_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.contradiction.kind	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.contradiction.found_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.contradiction.cleared_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.contradiction.cleared_by	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.control_number.clearinghouse	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 claims.control_number.next_interchange	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 claims.free_control_number.clearinghouse	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
@@ -123,6 +139,11 @@ claims.run.run_id	-	-	select	-	-	select	select insert update	-	select insert upd
 claims.run.started_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.run.started_by	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.run.finished_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.status_answer.answer_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.status_answer.submission_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.status_answer.asked_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.status_answer.answer	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.status_answer.receipt_number	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
 claims.submission.submission_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.submission.submission_key	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.submission.run_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
@@ -148,6 +169,8 @@ claims.submission.sealed_at	-	-	select	-	-	select	select insert update	-	select 
 claims.submission.decided_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.to_reseal.session_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 claims.to_reseal.version	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+claims.turn.clearinghouse	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.turn.next_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.answer.restriction_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.answer.session_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.answer.service_date	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
@@ -517,6 +540,8 @@ trail.entry.digest	-	-	-	-	-	select	select insert update	-	select insert update	
 trail.entry.detail	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
 sequence claims.attempt_attempt_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence claims.claim_event_event_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
+sequence claims.contradiction_contradiction_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
+sequence claims.status_answer_answer_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence claims.submission_submission_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence gate.notice_notice_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence gate.restriction_entry_entry_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
@@ -524,27 +549,40 @@ sequence gate.restriction_restriction_id_seq	-	-	-	-	-	-	select nextval setval c
 sequence gate.source_approval_approval_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence gate.task_task_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence trail.entry_entry_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
+function claims.approve_destination(text,bytea)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.are_codes(text[])	-	-	-	-	-	-	execute replace drop	-	execute replace drop	execute	-
+function claims.attempts_made()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.begin_run(uuid)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.clear_contradictions(text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.clear_holds(uuid,text,text[],date,date,date)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.conclude(bigint,text,text,text,text,integer,integer,bigint,bytea)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.contradict(bigint,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.control_numbers(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.decide(bigint,text,text,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.distrusted()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.doubt_abandoned()	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.doubtful()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.finish_run(uuid)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.held()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
+function claims.is_trusted(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.lines()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.members(bigint)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.name_receipt(bigint,text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.next_control_number(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.note_status(bigint,text,text,interval)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.previewed_minute(bytea)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.record_holds(uuid,text,text[],text[],date[],text[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.record_preview(bytea,timestamp with time zone)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.reseal(bigint,text[],integer[],text[],text[],date[],bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.seal(uuid,uuid,text,bytea,integer,text,integer,bytea,bytea,text,bytea,bytea,bytea,bytea,text,text[],integer[],text[],text[],date[],bigint[],text[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.sealed_bytes(bigint)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
-function claims.settle(uuid,boolean,text)	-	-	execute	-	execute	-	execute replace drop	-	drop	execute replace drop	-
+function claims.settle(uuid,boolean,text,text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.standing()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.take_control_number(text,integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.take_turn(text,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.undecided(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.undo(bigint)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.usual(text,bytea)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.withdraw(bigint)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.withdraw_run(uuid)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.add_person(text,text,text)	-	-	-	-	-	-	execute replace drop	-	execute replace drop	-	-
@@ -559,13 +597,14 @@ function gate.concerned_since(pg_snapshot,bigint)	-	-	-	-	-	-	execute replace dr
 function gate.confirm_lift(text,text)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.confirm_other_session(text)	-	-	-	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.copy_to_merged()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.count_admitted(text[],date[],date[],date,date,bigint)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.cover(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.cover_clients(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.cover_sessions(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.decisions(text)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.directory_cursor(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.disable_person(text)	-	-	-	-	-	-	execute replace drop	-	execute(refused-inside) replace drop	-	-
-function gate.due(text[],date[],date,date)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.due(text[],date[],date,date,date[],date[])	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.durable()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.eligible()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.follow(bigint,boolean,boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-

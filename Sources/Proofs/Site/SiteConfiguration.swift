@@ -58,7 +58,7 @@ package struct SiteConfiguration {
       "authority": "\(materials)/tls/authority.crt.pem",
       "authorization": ["kind": "none"], "requestSignature": "rfc9421",
       "idempotency": ["kind": "key", "windowHours": 24] as [String: Any], "receipt": ["kind": "digest"],
-      "claimsPerSubmission": 100, "connectSeconds": 5, "exchangeSeconds": 5,
+      "claimsPerSubmission": 100, "connectSeconds": 5, "exchangeSeconds": 5, "retry": ["tries": 1],
     ]
   }
 

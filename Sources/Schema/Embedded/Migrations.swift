@@ -19,5 +19,7 @@ extension Migration {
     Migration(number: 12, name: "0012_holds_and_admission", sql: migration0012),
     Migration(number: 13, name: "0013_one_gate", sql: migration0013),
     Migration(number: 14, name: "0014_quiet_functions", sql: migration0014),
+    Migration(number: 15, name: "0015_pace_and_approvals", sql: migration0015),
+    Migration(number: 16, name: "0016_reconciling", sql: migration0016),
   ]
 }

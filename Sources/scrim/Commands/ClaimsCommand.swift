@@ -5,7 +5,8 @@ internal import Settings
 
 struct ClaimsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "claims", abstract: "The billing desk.", subcommands: [ClaimsSettleCommand.self])
+    commandName: "claims", abstract: "The billing desk.",
+    subcommands: [ClaimsSettleCommand.self, ClaimsTrustCommand.self])
 }
 
 struct ClaimsSettleCommand: Reporting {
@@ -29,6 +30,11 @@ struct ClaimsSettleCommand: Reporting {
   @Flag(help: "It did not arrive: they looked, and have nothing.")
   var notArrived = false
 
+  enum KnownBy: String, CaseIterable, ExpressibleByArgument { case portal, phone, letter, report, payer }
+
+  @Option(help: "How you know: portal, phone, letter, report (of the clearinghouse), payer.")
+  var knownBy: KnownBy
+
   func validate() throws {
     guard UUID(uuidString: submission) != nil else {
       throw ValidationError("This is no submission's key. `scrim status` shows those in doubt.")
@@ -44,12 +50,50 @@ struct ClaimsSettleCommand: Reporting {
   func report() throws -> SettleReport {
     let desk = try BillingDesk(try Services(common).address(.billing))
     let key = UUID(uuidString: submission).map { withUnsafeBytes(of: $0.uuid) { Array($0) } } ?? []
-    guard let state = try desk.settle(key: key, receipt: arrived) else {
+    guard let state = try desk.settle(key: key, receipt: arrived, knownBy: knownBy.rawValue) else {
       throw Stop(
         .usage, "No submission with this key is in doubt; nothing was changed.",
         next: "`scrim status` lists what is in doubt.")
     }
     return SettleReport(submission: submission.lowercased(), state: state)
+  }
+}
+
+struct ClaimsTrustCommand: Reporting {
+  static let configuration = CommandConfiguration(
+    commandName: "trust",
+    abstract: "Say that a clearinghouse has mended what it contradicted.",
+    discussion: """
+      A clearinghouse that gave two receipts for one submission, or that first had one and then did not, is \
+      sent nothing a second time, and its answers settle nothing, until somebody has spoken with it.
+      """)
+
+  @OptionGroup var common: Common
+
+  @Argument(help: "The clearinghouse, as the configuration names it.")
+  var clearinghouse: String
+
+  func report() throws -> TrustReport {
+    let services = try Services(common)
+    guard services.configuration.clearinghouses.contains(where: { $0.id == clearinghouse }) else {
+      throw Stop(
+        .usage, "The configuration has no such clearinghouse.", next: "`scrim status` lists them.")
+    }
+    let desk = try BillingDesk(services.address(.billing))
+    return TrustReport(clearinghouse: clearinghouse, changed: try desk.trust(clearinghouse))
+  }
+}
+
+struct TrustReport: Report {
+  let clearinghouse: String
+  let changed: Bool
+  var exit: ExitStatus { .done }
+
+  func write(to page: inout Page) {
+    page.line(
+      changed
+        ? "Recorded: \(clearinghouse) may be sent a submission a second time again, under its key."
+        : "\(clearinghouse) has contradicted nothing; nothing was changed.")
   }
 }
 

@@ -1,4 +1,6 @@
 internal import ArgumentParser
+internal import Delivery
+internal import Foundation
 internal import Gateway
 internal import Settings
 internal import Signing
@@ -9,7 +11,8 @@ struct RunCommand: Reporting {
     abstract: "Make a claim run: send everything that is due, after settling what earlier runs left.",
     discussion: """
       With --approve it sends exactly what the preview with that digest showed, or nothing. An approval is \
-      good for the day of its preview.
+      good for the day of its preview. The first run to a clearinghouse, one to a changed destination, and \
+      one that is far larger than usual wait for an approval. SIGTERM ends a run after the send in flight.
       """)
 
   @OptionGroup var common: Common
@@ -20,18 +23,44 @@ struct RunCommand: Reporting {
     transform: approvalDigest)
   var approve: Digest?
 
+  @Option(
+    help: ArgumentHelp(
+      "Send nothing later than this, by the practice's clocks; the rest goes with the next run.",
+      valueName: "time"), transform: timeOfDay)
+  var noLaterThan: TimeOfDay?
+
   @Flag(help: "Report where the time went, in seconds for each stage; stages overlap.")
   var stages = false
 
   func report() throws -> RunSummary {
     let services = try Services(common)
     let runs = try ClaimRuns(services, filterOptions.filters)
-    let run = try runs.assemble()
+    let practice = services.configuration.practice
+    let patience = Patience(
+      until: noLaterThan.flatMap { $0.next(after: Date(), in: practice.timeZone) })
+    let signals = StopSignals(patience)
+    defer { withExtendedLifetime(signals) {} }
+    let heartbeat = try practice.heartbeat.map { try Heartbeat($0) }
+    let run = try runs.assemble(patience)
     let progress = runs.progress()
     defer { progress.clear() }
     var report = try run.run(approved: approve) { progress.show($0) }
     if stages { report.stages = run.clock.seconds }
-    return RunSummary(report: report)
+    var summary = RunSummary(report: report)
+    if let heartbeat, summary.exit != .stopped { summary.isHeartbeatHeard = heartbeat.beat() }
+    return summary
+  }
+}
+
+extension Heartbeat {
+  fileprivate init(_ given: Practice.Heartbeat) throws {
+    do {
+      try self.init(url: given.url, authority: given.authority)
+    } catch {
+      throw Stop(
+        .configuration, "is not an address that can be asked.", next: "Write https://host/path.",
+        path: "practice.heartbeat.url")
+    }
   }
 }
 
@@ -45,12 +74,20 @@ struct RunCommand: Reporting {
 /// A run's report, in the gateway's own words for programs and as text for people.
 struct RunSummary: Report {
   let report: RunReport
+  /// Nil where no heartbeat is configured, or where the run is none to tell of.
+  var isHeartbeatHeard: Bool?
   var exit: ExitStatus {
-    if report.isStopped { return .stopped }
+    if report.isStopped || report.ended == .askedToStop { return .stopped }
     return report.needsPerson ? .needsAPerson : .done
   }
 
-  func encode(to encoder: any Encoder) throws { try report.encode(to: encoder) }
+  private enum CodingKeys: String, CodingKey { case heartbeatHeard }
+
+  func encode(to encoder: any Encoder) throws {
+    try report.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encodeIfPresent(isHeartbeatHeard, forKey: .heartbeatHeard)
+  }
 
   func write(to page: inout Page) {
     page.line(headline)
@@ -68,6 +105,19 @@ struct RunSummary: Report {
       page.line("\(share.clearinghouse): sending ended early (\(stopped)).")
       page.line("  → \(FaultText.nextStep(stopped))")
     }
+    for share in report.clearinghouses {
+      guard let waits = share.waits else { continue }
+      page.line()
+      page.line("\(share.clearinghouse): nothing new was sent, \(FaultText.why(waits)).")
+      page.line(
+        "  → `scrim preview --clearinghouse \(share.clearinghouse)`, then the command that it prints."
+      )
+    }
+    for share in report.clearinghouses where share.contradicts == true {
+      page.line()
+      page.line(FaultText.contradiction(share.clearinghouse))
+    }
+    writeEnding(to: &page)
     writeOpenEnds(to: &page)
     if let stages = report.stages {
       page.line()
@@ -88,7 +138,25 @@ struct RunSummary: Report {
     return "\(what); \(report.seconds) seconds. Run \(report.run)."
   }
 
+  private func writeEnding(to page: inout Page) {
+    if let ended = report.ended {
+      page.line()
+      page.line(ended == .timeOver ? "Its time was over." : "It was asked to stop.")
+      page.line("  → What is left goes with the next run.")
+    }
+    if isHeartbeatHeard == false {
+      page.line()
+      page.line("The heartbeat was not heard: whoever watches for it may call.")
+      page.line("  → Check `practice.heartbeat` and the network; nothing is wrong with the run.")
+    }
+  }
+
   private func writeOpenEnds(to page: inout Page) {
+    if report.settled > 0 {
+      page.line()
+      page.line(
+        "\(counted(report.settled, "submission")) of earlier runs settled by asking the clearinghouse.")
+    }
     let ends = [
       (report.claims.held, "claim", "held for a defect", "`scrim status` lists them with what to correct."),
       (

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Desk
+internal import Foundation
 internal import Sessions
 internal import Settings
 
@@ -16,17 +17,32 @@ struct StatusCommand: Reporting {
     let desk = try BillingDesk(services.address(.billing))
     return StatusReport(
       due: try setup.due(desk), standing: try desk.standing(), doubtful: try desk.doubtful(),
-      held: try desk.held())
+      held: try desk.held(), lines: try setup.lines(desk))
   }
 }
 
 extension RunSetup {
+  /// Each configured clearinghouse, also one that nothing was sent to yet.
+  func lines(_ desk: BillingDesk) throws -> [StatusReport.Line] {
+    let known = Dictionary(try desk.lines().map { ($0.clearinghouse, $0) }) { first, _ in first }
+    let distrusted = try desk.distrusted()
+    return services.configuration.clearinghouses.map { clearinghouse in
+      StatusReport.Line(
+        clearinghouse, known[clearinghouse.id], now: Date(),
+        contradicts: distrusted.contains(clearinghouse.id))
+    }
+  }
+
   /// Each payer over the part of the window that is within its filing time.
   func due(_ desk: BillingDesk) throws -> [BillingDesk.Due] {
     let days = payers.map { max($0.firstDay, oldest(for: $0)).daysSince2000 }
+    // Of an age that leaves half of the time for filing, and a fifth.
+    let aged = [50, 80].map { share in
+      payers.map { today.adding(days: -$0.originalFilingDays * share / 100).daysSince2000 }
+    }
     return try desk.due(
       .init(ids: payers.map(\.id), firstServiceDates: days), from: from.daysSince2000,
-      through: through.daysSince2000)
+      through: through.daysSince2000, aged: (half: aged[0], late: aged[1]))
   }
 }
 
@@ -35,7 +51,20 @@ struct StatusReport: Report {
     let payer: String
     let sessions: Int
     let oldest: String
+    /// Of them, past 50 and past 80 percent of the time in which they can be filed.
+    let pastHalf, past80Percent: Int
   }
+  /// How it goes with a clearinghouse.
+  struct Line: Encodable {
+    let clearinghouse: String
+    let nextCutoff: String?
+    let lastAccepted: String?
+    /// Why the last attempt did not get through, as a code; nil where it did.
+    let lastFault: String?
+    /// It has contradicted what it promises.
+    let contradicts: Bool
+  }
+  let clearinghouses: [Line]
   struct Submissions: Encodable {
     let clearinghouse, state: String
     let submissions, claims: Int
@@ -56,20 +85,41 @@ struct StatusReport: Report {
     let submission, clearinghouse: String
     let claims: Int
     let since: String
+    let tries: Int
+    let fault: String?
+    let httpStatus: Int?
+    let requestBytes: Int
+    /// What the clearinghouse said when it was asked last.
+    let answer: String?
+    let contradicted: Bool
+
+    /// What is known, in a few words.
+    var evidence: String {
+      let status = httpStatus.map { ", HTTP \($0)" } ?? ""
+      let sent =
+        "\(counted(tries, "try", "tries")): \(fault ?? "–")\(status), \(grouped(requestBytes)) bytes left"
+      return sent + (answer.map { "; asked: \($0)" } ?? "") + (contradicted ? "; contradicts itself" : "")
+    }
   }
   let inDoubt: [Doubtful]
 
   init(
     due: [BillingDesk.Due], standing: [BillingDesk.Standing], doubtful: [BillingDesk.Doubtful],
-    held: [BillingDesk.Held]
+    held: [BillingDesk.Held], lines: [Line]
   ) {
+    clearinghouses = lines
     inDoubt = doubtful.map {
       Doubtful(
         submission: $0.key, clearinghouse: $0.clearinghouse, claims: $0.claims,
-        since: isoDay(microseconds: $0.sealedAt))
+        since: isoDay(microseconds: $0.sealedAt), tries: $0.tries, fault: $0.fault,
+        httpStatus: $0.httpStatus, requestBytes: $0.requestBytes, answer: $0.answer,
+        contradicted: $0.isContradicted)
     }
     self.due = due.map {
-      Due(payer: $0.payer, sessions: $0.sessions, oldest: CalendarDate(daysSince2000: $0.oldest).description)
+      Due(
+        payer: $0.payer, sessions: $0.sessions,
+        oldest: CalendarDate(daysSince2000: $0.oldest).description,
+        pastHalf: $0.half, past80Percent: $0.late)
     }
     submissions = standing.map {
       Submissions(
@@ -87,7 +137,7 @@ struct StatusReport: Report {
 
   var exit: ExitStatus {
     let open = submissions.contains { ["in_doubt", "rejected"].contains($0.state) }
-    return open || !held.isEmpty ? .needsAPerson : .done
+    return open || !held.isEmpty || clearinghouses.contains(where: \.contradicts) ? .needsAPerson : .done
   }
 
   func write(to page: inout Page) {
@@ -98,7 +148,9 @@ struct StatusReport: Report {
       page.table(
         [["payer", "sessions", "oldest"]] + due.map { [$0.payer, grouped($0.sessions), $0.oldest] },
         numbers: [1])
+      writeFiling(to: &page)
     }
+    writeLines(to: &page)
     page.line()
     if submissions.isEmpty {
       page.line("Nothing has been sent yet.")
@@ -113,12 +165,41 @@ struct StatusReport: Report {
     if !inDoubt.isEmpty {
       page.heading("In doubt: they may have arrived. The next run asks where the clearinghouse can be asked.")
       page.line(
-        "→ Otherwise ask them by the key, then `scrim claims settle KEY --arrived NUMBER` or --not-arrived.")
+        "→ Otherwise ask them by the key, then `scrim claims settle KEY --known-by phone` with "
+          + "--arrived NUMBER or --not-arrived.")
       page.table(
-        [["submission", "clearinghouse", "claims", "since"]]
-          + inDoubt.map { [$0.submission, $0.clearinghouse, grouped($0.claims), $0.since] }, numbers: [2])
+        [["submission", "clearinghouse", "claims", "since", "evidence"]]
+          + inDoubt.map { [$0.submission, $0.clearinghouse, grouped($0.claims), $0.since, $0.evidence] },
+        numbers: [2])
     }
     HeldList(held.map { ($0.session, $0.defects) }, total: held.count).write(to: &page)
+  }
+
+  private func writeFiling(to page: inout Page) {
+    for one in due where one.pastHalf > 0 {
+      page.line(
+        "→ \(one.payer): \(counted(one.pastHalf, "session")) past half of the time for filing them"
+          + (one.past80Percent > 0 ? ", \(grouped(one.past80Percent)) past 80 % of it." : "."))
+    }
+  }
+
+  private func writeLines(to page: inout Page) {
+    page.line()
+    page.table(
+      [["clearinghouse", "next cutoff", "last accepted", "last attempt"]]
+        + clearinghouses.map {
+          [
+            $0.clearinghouse, $0.nextCutoff ?? "–", $0.lastAccepted ?? "–",
+            $0.lastFault.map { "did not get through (\($0))" } ?? "–",
+          ]
+        })
+    for line in clearinghouses where line.contradicts {
+      page.line("→ \(FaultText.contradiction(line.clearinghouse))")
+    }
+    for line in clearinghouses {
+      guard let fault = line.lastFault else { continue }
+      page.line("→ \(line.clearinghouse): \(FaultText.nextStep(fault))")
+    }
   }
 
   private static func words(_ state: String) -> String {
@@ -130,6 +211,16 @@ struct StatusReport: Report {
     case "rejected": "refused by the clearinghouse"
     default: state
     }
+  }
+}
+
+extension StatusReport.Line {
+  init(_ clearinghouse: Clearinghouse, _ line: BillingDesk.Line?, now: Date, contradicts: Bool) {
+    self.contradicts = contradicts
+    self.clearinghouse = clearinghouse.id
+    nextCutoff = clearinghouse.cutoff.flatMap { cutoff in cutoff.next(after: now).map(cutoff.shown) }
+    lastAccepted = line?.lastAccepted.map { isoDay(microseconds: $0) }
+    lastFault = line?.lastFault
   }
 }
 

@@ -1,0 +1,25 @@
+internal import ArgumentParser
+internal import Gateway
+
+struct ReconcileCommand: Reporting {
+  static let configuration = CommandConfiguration(
+    commandName: "reconcile",
+    abstract: "Settle what is in doubt, and send nothing that was never sent.",
+    discussion: """
+      Sends the identical bytes again where the clearinghouse's idempotency key is alive, and otherwise asks \
+      the clearinghouse where it can be asked. A run does the same before it sends anything new.
+      """)
+
+  @OptionGroup var common: Common
+
+  func report() throws -> RunSummary {
+    let runs = try ClaimRuns(try Services(common), Filters())
+    let patience = Patience()
+    let signals = StopSignals(patience)
+    defer { withExtendedLifetime(signals) {} }
+    let run = try runs.assemble(patience)
+    let progress = runs.progress()
+    defer { progress.clear() }
+    return RunSummary(report: try run.reconcile { progress.show($0) })
+  }
+}
