@@ -67,6 +67,7 @@ package let proofs: [any Proof.Type] = [
   RoleMatrix.self,
   MutantProof.self,
   Races.self,
+  NetworkProof.self,
   TwoWorlds.self,
   ThirdWorld.self,
   FreeTextProof.self,

@@ -26,17 +26,23 @@ package struct Reply: Equatable, Sendable {
 
 package struct Clearinghouse: Sendable {
   static let payloadBytes = 64 << 20
-  private static let hugeAnswerBytes = 4 << 20
+  private static let hugeAnswerBytes = 100 << 20
 
   private var signatures: SignatureVerifier?
   private var received: ReceivedFolder
   private var faults: FaultPlan
+  private let isForgetful: Bool
 
-  /// - Parameter signatures: nil takes requests without a request signature.
-  package init(signatures: SignatureVerifier?, received: ReceivedFolder, faults: FaultPlan) {
+  /// - Parameters:
+  ///   - signatures: nil takes requests without a request signature.
+  ///   - isForgetful: knows no idempotency: what is taken counts, whatever its key.
+  package init(
+    signatures: SignatureVerifier?, received: ReceivedFolder, faults: FaultPlan, isForgetful: Bool = false
+  ) {
     self.signatures = signatures
     self.received = received
     self.faults = faults
+    self.isForgetful = isForgetful
   }
 
   package mutating func refusesConnection() -> Bool { faults.refusesConnection() }
@@ -130,7 +136,7 @@ extension Clearinghouse {
       guard let submission = request.field("idempotency-key"), Self.isIdentifier(submission) else {
         throw Refused(400, "idempotency-key")
       }
-      if let earlier = received.receipts[submission] {
+      if !isForgetful, let earlier = received.receipts[submission] {
         guard earlier.digest == digest else { throw Refused(422, "idempotency-key-reused") }
         return earlier
       }
