@@ -2,8 +2,8 @@ import CLibCurl
 import CurlShim
 import Delivery
 
-/// libcurl as it comes: connections are kept and used again, and HTTP/2 is spoken where the other side can. What the
-/// courier must not be.
+/// libcurl as it comes: connections are kept and used again, and HTTP/2 is spoken where the other side can.
+/// What the courier must not be.
 final class BareCurl {
   private let handle: UnsafeMutableRawPointer
 

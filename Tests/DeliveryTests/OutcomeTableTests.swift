@@ -35,7 +35,8 @@ struct `The outcome tables` {
       #expect(fault(code, bytes: bytes).rawValue == row[2], "libcurl \(code)")
       #expect(listed.insert(code).inserted || code == Int(CURLE_OPERATION_TIMEDOUT.rawValue))
     }
-    // An older libcurl than the document's has fewer; a newer one's are read as `other` until they stand there.
+    // An older libcurl than the document's has fewer; a newer one's are read as `other` until they stand
+    // there.
     #expect(listed.isSuperset(of: 1..<min(Int(CURL_LAST.rawValue), 100)))
     for code in 1..<Int(CURL_LAST.rawValue) where !listed.contains(code) { #expect(fault(code) == .other) }
   }

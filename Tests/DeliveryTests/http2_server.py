@@ -2,10 +2,10 @@
 
 Usage: http2_server.py FOLDER refuse|goaway
 
-FOLDER is as for scripted_server.py, and so is the output: the port, then "connection", "protocol <name>", and
-"request <bytes of the body>" for each request that was read whole. Over HTTP/2 the first request of all is met with
-RST_STREAM (REFUSED_STREAM), or with a GOAWAY that says it was not processed; every other one is answered. Over
-HTTP/1.1 every request is answered. Header blocks are not decoded: frames tell enough.
+FOLDER is as for scripted_server.py, and so is the output: the port, then "connection", "protocol <name>",
+and "request <bytes of the body>" for each request that was read whole. Over HTTP/2 the first request of all is
+met with RST_STREAM (REFUSED_STREAM), or with a GOAWAY that says it was not processed; every other one is
+answered. Over HTTP/1.1 every request is answered. Header blocks are not decoded: frames tell enough.
 """
 
 import itertools

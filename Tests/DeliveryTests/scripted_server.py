@@ -144,7 +144,8 @@ def transfer_gzip_bomb(connection, fields):
 
 
 def hundred_megabytes(connection, fields):
-    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 104857600\r\n\r\n")
+    header = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 104857600\r\n\r\n"
+    connection.sendall(header)
     for _ in range(1600):
         connection.sendall(b" " * 65536)
 
@@ -160,7 +161,7 @@ def cut_answer(connection, fields, length):
     whole = header.encode() + body
     say("cut", min(length, len(whole)), len(whole))
     connection.sendall(whole[:length])
-    reset(connection)
+    connection.close()
 
 
 turns = itertools.count()
@@ -232,7 +233,12 @@ def keep_alive(connection, behaviour):
         connection.sendall(header.encode() + body)
 
 
-encrypted = {"keep-alive": keep_alive, "reset-in-body": reset_in_body, "early-413": early_refusal, "close-unread": close_unread}
+encrypted = {
+    "keep-alive": keep_alive,
+    "reset-in-body": reset_in_body,
+    "early-413": early_refusal,
+    "close-unread": close_unread,
+}
 
 
 def close_at_once(connection):

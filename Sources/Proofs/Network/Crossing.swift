@@ -1,4 +1,5 @@
-/// What the relay saw of one connection, in the clear: how many bytes, and the headers of the sender's TLS records.
+/// What the relay saw of one connection, in the clear: how many bytes, and the headers of the sender's TLS
+/// records.
 struct Crossing: Sendable {
   /// Received from each side, whether it was passed on or not.
   var requestBytes = 0
@@ -36,8 +37,9 @@ struct Crossing: Sendable {
     }
   }
 
-  /// Records that claim to be application data. In TLS 1.2 they are. In TLS 1.3 the sender's certificate, its proof
-  /// and its Finished claim it as well, and so does an alert, which is told by its length (RFC 8446, section 5.2).
+  /// Records that claim to be application data. In TLS 1.2 they are. In TLS 1.3 the sender's certificate,
+  /// its proof and its Finished claim it as well, and so does an alert, which is told by its length (RFC
+  /// 8446, section 5.2).
   var seemingApplicationRecords: Int {
     records.count { $0.type == 23 && $0.length != Self.alertBytes }
   }

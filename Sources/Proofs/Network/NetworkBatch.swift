@@ -11,13 +11,14 @@ struct NetworkEnd: Sendable {
   /// Of the attempts: `not_sent`, `in_doubt`, `accepted`, `resent`, …
   var attempts: [String] = []
   var crossings: [Crossing] = []
-  /// After the faulted try, and in the end: entries of the clearinghouse's own list under the submission's key, and
-  /// those with the digest of its payload.
+  /// After the faulted try, and in the end: entries of the clearinghouse's own list under the submission's
+  /// key, and those with the digest of its payload.
   var effects: [Int] = []
   var effectsOfPayload = 0
 }
 
-/// A practice, a clearinghouse, and a relay between them with a door for each fault. Both programs are the real ones.
+/// A practice, a clearinghouse, and a relay between them with a door for each fault. Both programs are the
+/// real ones.
 final class NetworkBatch {
   let profile: NetworkProfile
   let faults: [NetworkFault?]

@@ -1,5 +1,5 @@
-/// One way in which a network can treat a connection. Offsets count the bytes that pass in one direction, as they
-/// are on the wire: with TLS around them.
+/// One way in which a network can treat a connection. Offsets count the bytes that pass in one direction,
+/// as they are on the wire: with TLS around them.
 package struct NetworkFault: Hashable, Sendable {
   package enum Direction: String, CaseIterable, Sendable { case request, answer }
 

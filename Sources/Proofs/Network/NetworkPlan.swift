@@ -33,7 +33,8 @@ struct NetworkPlan: Sendable {
       }
   }
 
-  /// Those that wait, and need no processor. In the handshake, at its end, in the request; the server's flight, and the answer.
+  /// Those that wait, and need no processor. In the handshake, at its end, in the request; the server's
+  /// flight, and the answer.
   var slow: [NetworkFault] {
     let request = length(.request)
     let late = [request / 8, request / 2, request * 3 / 4, request - 64, request - 1]

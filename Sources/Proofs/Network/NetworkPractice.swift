@@ -1,7 +1,8 @@
 internal import Postgres
 internal import TestSupport
 
-/// What a clearinghouse offers against doing the same thing twice, and as evidence: what the configuration knows.
+/// What a clearinghouse offers against doing the same thing twice, and as evidence: what the configuration
+/// knows.
 struct NetworkProfile: Hashable, Sendable, CustomStringConvertible {
   enum ReceiptKind: String, CaseIterable, Sendable { case digest, identifier, none }
 

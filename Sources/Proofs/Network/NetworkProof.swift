@@ -1,9 +1,9 @@
 internal import Foundation
 internal import TestSupport
 
-/// Claims on their way through a network that does its worst: whatever byte a connection breaks at, and whatever
-/// the clearinghouse can do against doubles, no claim is there twice, and the ledger calls accepted or unsent only
-/// what is.
+/// Claims on their way through a network that does its worst: whatever byte a connection breaks at, and
+/// whatever the clearinghouse can do against doubles, no claim is there twice, and the ledger calls
+/// accepted or unsent only what is.
 package enum NetworkProof: Proof {
   package static let name = "network"
   package static let sentence = "has a claim at the clearinghouse at most once, whatever the network does"
@@ -12,8 +12,8 @@ package enum NetworkProof: Proof {
     let gauges = [
       "1.3": try NetworkGauge(newestTLS: "1.3", size), "1.2": try NetworkGauge(newestTLS: "1.2", size),
     ]
-    let ends = try run(quick(gauges), slow: slow(gauges), size)
-    let deceived = try run(deceived(gauges), size)
+    let ends = try NetworkTrials.run(NetworkTrials.quick(gauges), slow: NetworkTrials.slow(gauges), size)
+    let deceived = try NetworkTrials.run(NetworkTrials.deceived(gauges), size)
     func findings(_ ends: [NetworkEnd]) -> [String] {
       ends.flatMap { gauges[$0.profile.newestTLS]?.judge.findings($0) ?? [] }
     }
@@ -33,60 +33,30 @@ package enum NetworkProof: Proof {
           "untouched exchanges, and a request that is seen in them",
           isFound: gauges.values.allSatisfy(\.isSound)),
         .init("each outcome, and a fault met by nine in ten", isFound: isVaried(ends, met)),
-      ],
+      ]
+        + bent(ends).map { planted, end in
+          .init(planted, isFound: end.map { !findings([$0]).isEmpty } ?? false)
+        },
       notes: try notes(ends, gauges) + [
         "\(twice) of \(deceived.count) claims had two effects at the clearinghouse that forgets"
       ])
   }
 
-  private typealias Batch = (profile: NetworkProfile, faults: [NetworkFault])
-
-  private static func quick(_ gauges: [String: NetworkGauge]) -> [Batch] {
-    let modern = gauges["1.3"].map { gauge in
-      NetworkProfile.all.flatMap { profile in gauge.plan.quickBatches().map { (profile, $0) } }
+  /// Ends that were true and are bent: what is on record is no longer what was seen.
+  private static func bent(_ ends: [NetworkEnd]) -> [(String, NetworkEnd?)] {
+    func bend(_ state: String, _ change: (inout NetworkEnd) -> Void) -> NetworkEnd? {
+      guard var end = ends.first(where: { $0.states.first == state && $0.states.last == "accepted" })
+      else { return nil }
+      change(&end)
+      return end
     }
-    let older = gauges["1.2"].map { gauge in
-      [24, nil].flatMap { hours in
-        let profile = NetworkProfile(keyHours: hours, receipt: .digest, newestTLS: "1.2")
-        return gauge.plan.parts(of: gauge.plan.resets(each: 2 * gauge.plan.step)).map { (profile, $0) }
-      }
-    }
-    return (modern ?? []) + (older ?? [])
+    return [
+      ("accepted, and gone from the clearinghouse's list", bend("accepted") { $0.effects = [0, 0] }),
+      ("never sent, and in that list", bend("sealed") { $0.effects = [1, 1] }),
+      ("not sent, and the request was seen", bend("accepted") { $0.attempts = ["not_sent"] }),
+      ("a connection that no attempt made", bend("accepted") { $0.crossings += $0.crossings }),
+    ]
   }
-
-  private static func slow(_ gauges: [String: NetworkGauge]) -> [Batch] {
-    gauges["1.3"].map { gauge in NetworkProfile.all.map { ($0, gauge.plan.slow) } } ?? []
-  }
-
-  private static func deceived(_ gauges: [String: NetworkGauge]) -> [Batch] {
-    guard let plan = gauges["1.3"]?.plan else { return [] }
-    let answer = plan.lengths[.answer] ?? 0
-    let profile = NetworkProfile(keyHours: 24, receipt: .digest, isForgetful: true)
-    return [(profile, (1...40).map { NetworkFault(.reset, .answer, after: answer - 8 * $0) })]
-  }
-
-  /// The slow ones wait beside the others.
-  private static func run(_ quick: [Batch], slow: [Batch] = [], _ size: ProofSize) throws -> [NetworkEnd] {
-    let (all, lanes) = (slow + quick, slow.count + quickLanes)
-    let (ends, failures) = (Collected<[NetworkEnd]>(all.count), Collected<any Error>(all.count))
-    concurrently(lanes) { lane in
-      let mine =
-        lane < slow.count
-        ? [lane] : Array(stride(from: lane, to: all.count, by: quickLanes))
-      for index in mine {
-        do {
-          ends.set(index, try NetworkBatch(all[index].profile, all[index].faults).run())
-          size.say("\(all[index].faults.count) faults: \(all[index].profile)")
-        } catch {
-          failures.set(index, error)
-        }
-      }
-    }
-    if let failure = failures.all.first { throw failure }
-    return ends.all.flatMap { $0 }
-  }
-
-  private static let quickLanes = 3
 
   private static func isVaried(_ ends: [NetworkEnd], _ met: [NetworkEnd]) -> Bool {
     let states = Set(ends.flatMap(\.states) + ends.flatMap(\.attempts))
@@ -103,18 +73,25 @@ package enum NetworkProof: Proof {
     let bytes = gauges.sorted { $0.key > $1.key }.map { version, gauge in
       "\(gauge.plan.lengths[.request] ?? 0) and \(gauge.plan.lengths[.answer] ?? 0) (TLS \(version))"
     }
+    let unsent = ends.filter { $0.attempts.contains("not_sent") }
+    let arrived = ends.count { ($0.effects.first ?? 0) > 0 && $0.states.first == "in_doubt" }
     let peaks = try HugeAnswer.peaks()
     return [
       "bytes of request and answer on the wire, TLS and its handshake included: "
         + bytes.joined(separator: ", ") + "; a reset after every \(gauges["1.3"]?.plan.step ?? 0)th",
       "after the fault: \(text(first)); after the next run: \(text(last))",
-      "\(ends.count { ($0.effects.first ?? 0) > 0 && $0.states.first == "in_doubt" }) were in doubt and had arrived",
-      "an answer of 100 MiB: \(peaks.huge / 1_024) MiB of memory at most, \(peaks.ordinary / 1_024) MiB without it",
+      "\(arrived) were in doubt and had arrived",
+      "\(unsent.count) attempts called not sent: over TLS 1.2, where a record says what it is, "
+        + "\(unsent.count { $0.profile.newestTLS == "1.2" }); seen to the sender's last byte, "
+        + "\(unsent.count { $0.fault?.kind != .reset })",
+      "an answer of 100 MiB: \(peaks.huge / 1_024) MiB of memory at most, "
+        + "\(peaks.ordinary / 1_024) MiB without it",
     ]
   }
 
   private static let invented =
-    "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *261123*0200*^*00501*000000007*0*T*:~"
+    "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       "
+    + "*261123*0200*^*00501*000000007*0*T*:~"
     + "GS*HC*SENDER*RECEIVER*20261123*0200*7*X*005010X222A1~ST*837*0001*005010X222A1~"
     + "BHT*0019*00*B*20261123*0200*CH~CLM*A1*100***11:B:1~SE*4*0001~GE*1*7~IEA*1*000000007~"
 }

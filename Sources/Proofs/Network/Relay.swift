@@ -1,9 +1,9 @@
 internal import Foundation
 internal import TestSupport
 
-/// A network of our own between a sender and a clearinghouse: TCP on this machine, and TLS passes through it from
-/// end to end. Each door is a port; the first connection through it meets the door's fault, and every other passes
-/// untouched.
+/// A network of our own between a sender and a clearinghouse: TCP on this machine, and TLS passes through
+/// it from end to end. Each door is a port; the first connection through it meets the door's fault, and
+/// every other passes untouched.
 final class Relay: @unchecked Sendable {  // under the monitor
   private let monitor = Monitor()
   private let target: Int
