@@ -217,11 +217,14 @@ extension Delivery {
     let failure = TransportFailure(curlCode: code, alert: exchange.wire.alert, requestBytes: sent)
     self.init(
       outcome: whole ? reader.outcome(of: answer) : failure.outcome,
-      httpStatus: whole && answer.status > 0 ? answer.status : nil,
+      httpStatus: whole && Self.statuses.contains(answer.status) ? answer.status : nil,
       curlCode: Int(code.rawValue), requestBytes: sent, answer: exchange.body, seconds: seconds)
     retryAfterSeconds = exchange.retryAfterSeconds
     receiptNamed = whole ? reader.receiptNamed(in: answer) : nil
   }
+
+  /// Of HTTP (RFC 9110, section 15), and all that the ledger keeps: libcurl takes any three digits for one.
+  private static let statuses = 100...599
 
   /// libcurl was not asked to send anything of it.
   fileprivate static func neverBegun(_ fault: Fault, seconds: Double) -> Delivery {

@@ -68,6 +68,7 @@ package let proofs: [any Proof.Type] = [
   MutantProof.self,
   CrashProof.self,
   Races.self,
+  NetworkProof.self,
   TwoWorlds.self,
   ThirdWorld.self,
   FreeTextProof.self,

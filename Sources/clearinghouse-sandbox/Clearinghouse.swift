@@ -26,23 +26,27 @@ package struct Reply: Equatable, Sendable {
 
 package struct Clearinghouse: Sendable {
   static let payloadBytes = 64 << 20
-  private static let hugeAnswerBytes = 4 << 20
+  private static let hugeAnswerBytes = 100 << 20
 
   private var signatures: SignatureVerifier?
   private var received: ReceivedFolder
   private var faults: FaultPlan
   private var tokens: TokenDesk?
+  private let isForgetful: Bool
 
   /// - Parameters:
   ///   - signatures: nil takes requests without a request signature.
   ///   - tokens: nil takes requests without an access token.
+  ///   - isForgetful: knows no idempotency: what is taken counts, whatever its key.
   package init(
-    signatures: SignatureVerifier?, received: ReceivedFolder, faults: FaultPlan, tokens: TokenDesk? = nil
+    signatures: SignatureVerifier?, received: ReceivedFolder, faults: FaultPlan, tokens: TokenDesk? = nil,
+    isForgetful: Bool = false
   ) {
     self.tokens = tokens
     self.signatures = signatures
     self.received = received
     self.faults = faults
+    self.isForgetful = isForgetful
   }
 
   package mutating func refusesConnection() -> Bool { faults.refusesConnection() }
@@ -161,7 +165,7 @@ extension Clearinghouse {
       guard let submission = request.field("idempotency-key"), Self.isIdentifier(submission) else {
         throw Refused(400, "idempotency-key")
       }
-      if let earlier = received.receipts[submission] {
+      if !isForgetful, let earlier = received.receipts[submission] {
         guard earlier.digest == digest else { throw Refused(422, "idempotency-key-reused") }
         return earlier
       }

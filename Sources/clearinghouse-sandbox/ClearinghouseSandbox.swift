@@ -44,6 +44,12 @@ struct ClearinghouseSandbox: ParsableCommand {
   @Flag(help: "Take requests without a request signature.")
   var unsigned = false
 
+  @Flag(help: "Know no idempotency: a request that is taken counts, also under a key that was used before.")
+  var forgetful = false
+
+  @Option(name: .customLong("newest-tls"), help: "The newest version of TLS that is spoken: 1.2 or 1.3.")
+  var newestTLS = "1.3"
+
   @Option(help: "The folder for what is received: one file for each payload, byte for byte.")
   var received: String
 
@@ -71,6 +77,7 @@ struct ClearinghouseSandbox: ParsableCommand {
       throw ValidationError(
         "Give --signer for the keys to take, or --unsigned to take requests without signatures.")
     }
+    guard ["1.2", "1.3"].contains(newestTLS) else { throw ValidationError("--newest-tls is 1.2 or 1.3.") }
     guard (0...65_535).contains(port) else { throw ValidationError("--port is 0 to 65535.") }
     _ = try plan()
   }
@@ -81,7 +88,7 @@ struct ClearinghouseSandbox: ParsableCommand {
     let clearinghouse = Clearinghouse(
       signatures: try unsigned ? nil : SignatureVerifier(keys: signers.map(SignerKey.init(argument:))),
       received: try ReceivedFolder(path: received, recordsHeaders: recordHeaders),
-      faults: try plan(), tokens: try tokenDesk())
+      faults: try plan(), tokens: try tokenDesk(), isForgetful: forgetful)
     let server = try Server(clearinghouse, tls: tls, port: port)
     if let portFile { try Data("\(server.port)\n".utf8).write(to: URL(filePath: portFile), options: .atomic) }
     print("listening on https://127.0.0.1:\(server.port)")
@@ -110,6 +117,7 @@ struct ClearinghouseSandbox: ParsableCommand {
     settings.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(clientAuthority))
     settings.certificateVerification = .noHostnameVerification
     settings.minimumTLSVersion = .tlsv12
+    settings.maximumTLSVersion = newestTLS == "1.2" ? .tlsv12 : .tlsv13
     settings.applicationProtocols = ["http/1.1"]
     return try NIOSSLContext(configuration: settings)
   }

@@ -20,7 +20,7 @@ enum FaultKind: Equatable, Sendable {
   case otherReceipt
   /// The payload is taken; the answer is 200 without a receipt.
   case noReceipt
-  /// The payload is taken; the answer is 4 MiB long.
+  /// The payload is taken; the answer is 100 MiB long.
   case hugeAnswer
   /// Nothing is done; the answer is a page, status 422, that repeats the request.
   case echo
@@ -36,12 +36,12 @@ enum FaultKind: Equatable, Sendable {
     ("no-receipt", .noReceipt), ("huge-answer", .hugeAnswer), ("echo", .echo), ("echo-taken", .echoTaken),
   ]
 
-  static var list: String { names.map(\.0).joined(separator: ", ") + ", or an HTTP status from 300 to 599" }
+  static var list: String { names.map(\.0).joined(separator: ", ") + ", or an HTTP status from 300 to 999" }
 
   init?(_ name: Substring) {
     if let known = Self.names.first(where: { $0.0 == name }) {
       self = known.1
-    } else if let status = Int(name), (300...599).contains(status) {
+    } else if let status = Int(name), (300...999).contains(status) {
       self = .status(status)
     } else {
       return nil

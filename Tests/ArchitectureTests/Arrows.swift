@@ -37,9 +37,8 @@ struct Arrows {
       "Submissions", "Sessions", "Claims", "Egress", "Postgres", "Hardening", "ArgumentParser", "Logging",
     ],
     "Proofs": [
-      "Sessions", "Claims", "X12", "Egress", "CodeSets", "Signing", "Archive", "Submissions", "Gate", "Desk",
-      "Postgres",
-      "Schema", "Demonstration", "TestSupport", "ProcessShim",
+      "Sessions", "Claims", "X12", "Egress", "CodeSets", "Signing", "Archive", "Submissions", "Delivery",
+      "Gate", "Desk", "Postgres", "Schema", "Demonstration", "TestSupport", "ProcessShim",
     ],
     "scrim-bench": [
       "Proofs", "Demonstration", "Gate", "Postgres", "Schema", "Sessions", "Signing", "Hardening",

@@ -57,6 +57,18 @@ struct `A clearinghouse` {
   }
 
   @Test
+  func `that forgets keys does everything again`() throws {
+    let folder = Scratch.fresh()
+    var clearinghouse = Clearinghouse(
+      signatures: nil, received: try ReceivedFolder(path: folder.path, recordsHeaders: false),
+      faults: try #require(FaultPlan([])), isForgetful: true)
+    #expect(text(clearinghouse.reply(to: request("s-1"), now: 0)).contains("R-1"))
+    #expect(clearinghouse.reply(to: request("s-1"), now: 0).status == 200)
+    let list = try String(contentsOf: folder.appending(path: ".receipts.jsonl"), encoding: .utf8)
+    #expect(list.split(separator: "\n").count == 2)
+  }
+
+  @Test
   func `refuses production, a wrong envelope, a wrong digest, and what names no file`() throws {
     var clearinghouse = try clearinghouse()
     let production = Array(

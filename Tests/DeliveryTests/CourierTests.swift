@@ -38,6 +38,11 @@ private let cases: [ServerCase] = [
   .init("broken-chunks", .inDoubt(.brokenOff)),
   .init("huge-body", .inDoubt(.answerUnreadable)),
   .init("endless-header", .inDoubt(.answerUnreadable)),
+  .init("hundred-megabytes", .inDoubt(.answerUnreadable)),
+  .init("garbage", .inDoubt(.answerUnreadable)),
+  .init("gzip-receipt", .inDoubt(.answerUnreadable)),
+  .init("gzip-bomb", .inDoubt(.answerUnreadable)),
+  .init("transfer-gzip-bomb", .inDoubt(.answerUnreadable)),
   .init("html", .inDoubt(.answerUnreadable)),
   .init("body:", .inDoubt(.answerUnreadable)),
   .init("body:thank you", .inDoubt(.answerUnreadable)),
@@ -55,6 +60,8 @@ private let cases: [ServerCase] = [
   .init("503", .inDoubt(.serverError)),
   .init("307", .inDoubt(.answerUnreadable)),
   .init("308", .inDoubt(.answerUnreadable)),
+  .init("600", .inDoubt(.answerUnreadable)),
+  .init("999", .inDoubt(.answerUnreadable)),
 ]
 
 struct `A courier` {
@@ -88,12 +95,29 @@ struct `A courier` {
     #expect(server.finish().filter { $0 == "connection" }.count == 1)
   }
 
-  @Test
-  func `keeps at most 64 KiB of an answer`() throws {
-    let server = try ScriptedServer("huge-body")
+  @Test(arguments: ["huge-body", "hundred-megabytes", "transfer-gzip-bomb"])
+  func `keeps at most 64 KiB of an answer`(_ behaviour: String) throws {
+    let server = try ScriptedServer(behaviour)
     let delivery = try Courier(.local(server.port)).send()
     #expect(delivery.answer.count <= 64 << 10)
     #expect(!delivery.answer.isEmpty)
+    _ = server.finish()
+  }
+
+  @Test
+  func `leaves an encoded answer as it is`() throws {
+    let server = try ScriptedServer("gzip-bomb")
+    let delivery = try Courier(.local(server.port)).send()
+    #expect(delivery.answer.starts(with: [0x1F, 0x8B]))
+    #expect(delivery.httpStatus == 200)
+    _ = server.finish()
+  }
+
+  /// What the ledger keeps: anything else it would refuse, and with it the end of the attempt.
+  @Test(arguments: [("503", 503), ("600", nil), ("999", nil)])
+  func `reports a status only where HTTP knows one`(_ behaviour: String, _ status: Int?) throws {
+    let server = try ScriptedServer(behaviour)
+    #expect(try Courier(.local(server.port)).send().httpStatus == status)
     _ = server.finish()
   }
 

@@ -27,18 +27,18 @@ struct `The outcome tables` {
 
   @Test
   func `hold for every code of libcurl`() throws {
-    let rows = try Self.rows(under: "When libcurl did not finish the exchange").filter { Int($0[0]) != nil }
-    #expect(rows.count > 20)
+    let rows = try Self.rows(under: "When libcurl did not finish the exchange")
     var listed: Set<Int> = []
     for row in rows {
       let code = try #require(Int(row[0]))
       let bytes = row[1].hasSuffix("no request byte sent") ? 0 : 1
       #expect(fault(code, bytes: bytes).rawValue == row[2], "libcurl \(code)")
-      listed.insert(code)
+      #expect(listed.insert(code).inserted || code == Int(CURLE_OPERATION_TIMEDOUT.rawValue))
     }
-    for code in 1..<Int(CURL_LAST.rawValue) where !listed.contains(code) {
-      #expect(fault(code) == .other, "libcurl \(code) is not in the document")
-    }
+    // An older libcurl than the document's has fewer; a newer one's are read as `other` until they stand
+    // there.
+    #expect(listed.isSuperset(of: 1..<min(Int(CURL_LAST.rawValue), 100)))
+    for code in 1..<Int(CURL_LAST.rawValue) where !listed.contains(code) { #expect(fault(code) == .other) }
   }
 
   @Test(arguments: 1..<Int(CURL_LAST.rawValue))
@@ -51,14 +51,28 @@ struct `The outcome tables` {
 
   @Test
   func `hold for every TLS alert`() throws {
-    let listed = try Self.rows(under: "When the server sent a TLS alert").compactMap { UInt8($0[0]) }
-    #expect(listed.count == 8)
+    let rows = try Self.rows(under: "When the server sent a TLS alert")
+    #expect(rows.compactMap { UInt8($0[0]) } == Self.alerts)
     for alert in UInt8.min...UInt8.max {
-      let refused = listed.contains(alert)
-      #expect((fault(56, alert: alert) == .clientCertificateRefused) == refused)
-      #expect((fault(35, alert: alert) == .clientCertificateRefused) == refused)
-      #expect(fault(90, alert: alert) == .pinRefused)
+      let row = try #require(rows.first { UInt8($0[0]) == alert } ?? rows.last)
+      #expect(["client-certificate-refused", "by the table above"].contains(row[2]))
+      for code in 1..<Int(CURL_LAST.rawValue) {
+        let isReason = row[2] != "by the table above" && Self.overruled(alert).contains(code)
+        let expected = isReason || code == 98 ? .clientCertificateRefused : fault(code)
+        #expect(fault(code, alert: alert) == expected, "alert \(alert), libcurl \(code)")
+      }
     }
+  }
+
+  /// RFC 8446, section 6, those of before TLS 1.3 included.
+  private static let alerts: [UInt8] = [
+    0, 10, 20, 21, 22, 30, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 60, 70, 71, 80, 86, 90, 100, 109,
+    110, 111,
+    112, 113, 114, 115, 116, 120,
+  ]
+
+  private static func overruled(_ alert: UInt8) -> Set<Int> {
+    alert == 45 ? [35, 52, 55, 56, 60, 98] : [35, 52, 55, 56, 98]
   }
 
   @Test
@@ -67,7 +81,7 @@ struct `The outcome tables` {
     let reader = AnswerReader(rule: .digest, submission: "s", digest: Digest(sha256Of: []))
     for status in 100...999 {
       let outcome = reader.outcome(of: Answer(status: status, mediaType: "", body: []))
-      let row = try #require(rows.first { covers($0[0], status) } ?? rows.last)
+      let row = try #require(rows.first { covers($0[0], status) }, "\(status) is not in the document")
       guard row[1] != "by the receipt" else { continue }
       switch outcome {
       case .rejected(let refusal): #expect(row[1] == "rejected" && refusal.httpStatus == status)
@@ -78,7 +92,7 @@ struct `The outcome tables` {
   }
 
   private func covers(_ cell: String, _ status: Int) -> Bool {
-    let ends = cell.split(separator: "–").compactMap { Int($0) }
+    let ends = cell.replacing("other ", with: "").split(separator: "–").compactMap { Int($0) }
     return ends.count == 2 ? (ends[0]...ends[1]).contains(status) : ends == [status]
   }
 

@@ -15,12 +15,18 @@ final class ScriptedServer {
     try self.init(behaviour, tls: tls, folder: try Certificates.path(certificates))
   }
 
-  init(_ behaviour: String, tls: String = "tls1.3", folder: String) throws {
+  /// `http2_server.py`, which speaks HTTP/2 where it is asked to.
+  static func http2(_ behaviour: String) throws -> ScriptedServer {
+    try ScriptedServer(behaviour, script: "http2_server.py", folder: try Certificates.path(.ours))
+  }
+
+  init(
+    _ behaviour: String, tls: String = "tls1.3", script name: String = "scripted_server.py", folder: String
+  ) throws {
     log = try Certificates.fresh().appending(path: "seen")
     try Data().write(to: log)
     process.executableURL = URL(filePath: "/usr/bin/env")
-    let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "scripted_server.py")
-      .path
+    let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: name).path
     process.arguments = ["python3", script, folder, behaviour, tls]
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: log)

@@ -23,6 +23,25 @@ struct `Trust` {
     #expect(server.finish().allSatisfy { !$0.hasPrefix("request") })
   }
 
+  @Test(arguments: ["tls1.2", "tls1.3"])
+  func `refuses a server whose certificate has expired`(_ tls: String) throws {
+    let folder = try Certificates.fresh().path
+    let demo = try DemoCertificates(authority: "Old")
+    try demo.writeAuthority(to: folder + "/authority.crt.pem")
+    try demo.server(["127.0.0.1"], validity: .expired).write(
+      key: folder + "/server.key.pem", certificate: folder + "/server.crt.pem")
+    try demo.client("c").write(key: folder + "/c.key.pem", certificate: folder + "/c.crt.pem")
+    let server = try ScriptedServer("receipt:{}", tls: tls, folder: folder)
+    var destination = try Destination.local(server.port)
+    destination.authority = folder + "/authority.crt.pem"
+    destination.clientCertificate = folder + "/c.crt.pem"
+    destination.clientKey = folder + "/c.key.pem"
+    let delivery = try Courier(destination).send()
+    #expect(delivery.outcome == .notSent(.serverCertificateRefused))
+    #expect(delivery.requestBytes == 0)
+    #expect(server.finish().allSatisfy { !$0.hasPrefix("request") })
+  }
+
   @Test
   func `refuses a server whose key is not pinned, although its certificate is good`() throws {
     let server = try ScriptedServer("receipt:{}")

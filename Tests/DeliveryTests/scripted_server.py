@@ -8,7 +8,10 @@ the output is the port; then a line for each thing seen, at once: "connection", 
 "handshake-failed", and "request <bytes of the header> <bytes of the body>".
 """
 
+import gzip
+import itertools
 import json
+import os
 import socket
 import ssl
 import struct
@@ -81,6 +84,8 @@ def answer(connection, behaviour):
         return send(connection, behaviour, b'{"error":"scripted"}', more=more)
     if behaviour.startswith("receipt:"):
         return send(connection, 200, receipt(fields, **json.loads(behaviour[8:])))
+    if behaviour.startswith("cut-answer:"):
+        return cut_answer(connection, fields, int(behaviour[11:]) * next(turns))
     if behaviour.startswith("body:"):
         return send(connection, 200, behaviour[5:].encode())
     answers[behaviour](connection, fields)
@@ -124,7 +129,50 @@ def switch_coding(connection, fields):
     connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nnot-a-length\r\n")
 
 
+def gzip_receipt(connection, fields):
+    send(connection, 200, gzip.compress(receipt(fields)), more="Content-Encoding: gzip\r\n")
+
+
+def gzip_bomb(connection, fields):
+    send(connection, 200, gzip.compress(b" " * (40 << 20)), more="Content-Encoding: gzip\r\n")
+
+
+def transfer_gzip_bomb(connection, fields):
+    """The one coding that HTTP lets a server choose unasked; libcurl undoes it."""
+    header = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: gzip, chunked\r\n\r\n"
+    body = gzip.compress(b" " * (400 << 20), 1)
+    connection.sendall(header + b"%x\r\n" % len(body) + body + b"\r\n0\r\n\r\n")
+
+
+def hundred_megabytes(connection, fields):
+    header = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 104857600\r\n\r\n"
+    connection.sendall(header)
+    for _ in range(1600):
+        connection.sendall(b" " * 65536)
+
+
+def garbage(connection, fields):
+    connection.sendall(os.urandom(4096))
+    connection.unwrap()
+
+
+def cut_answer(connection, fields, length):
+    body = receipt(fields)
+    header = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    whole = header.encode() + body
+    say("cut", min(length, len(whole)), len(whole))
+    connection.sendall(whole[:length])
+    connection.close()
+
+
+turns = itertools.count()
+
 answers = {
+    "gzip-receipt": gzip_receipt,
+    "gzip-bomb": gzip_bomb,
+    "transfer-gzip-bomb": transfer_gzip_bomb,
+    "hundred-megabytes": hundred_megabytes,
+    "garbage": garbage,
     "echo": echo,
     "html": html,
     "huge-body": huge_body,
@@ -153,7 +201,45 @@ def close_unread(connection, behaviour):
     reset(connection)
 
 
-encrypted = {"reset-in-body": reset_in_body, "early-413": early_refusal, "close-unread": close_unread}
+def cut_request(connection, length):
+    """Takes only so many bytes of the request, in clear; where that is all of it, answers."""
+    data = b""
+    while len(data) < length:
+        part = connection.recv(min(65536, length - len(data)))
+        if not part:
+            return
+        data += part
+        header, end, body = data.partition(b"\r\n\r\n")
+        if end and len(body) >= content_length(header):
+            say("request", len(header) + 4, len(body))
+            return send(connection, 200, b"{}")
+    reset(connection)
+
+
+def content_length(header):
+    lines = [line.split(b":", 1) for line in header.split(b"\r\n")[1:]]
+    return next(int(value) for name, value in lines if name.lower() == b"content-length")
+
+
+def keep_alive(connection, behaviour):
+    """Answers and keeps the connection; the second request of all is read, and the connection reset."""
+    while True:
+        fields = read_request(connection)
+        if fields is None:
+            return
+        if next(turns) == 1:
+            return reset(connection)
+        body = receipt(fields)
+        header = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        connection.sendall(header.encode() + body)
+
+
+encrypted = {
+    "keep-alive": keep_alive,
+    "reset-in-body": reset_in_body,
+    "early-413": early_refusal,
+    "close-unread": close_unread,
+}
 
 
 def close_at_once(connection):
@@ -204,6 +290,8 @@ def serve(connection, settings, behaviour):
     except (ssl.SSLError, OSError):
         return say("handshake-failed")
     say("handshake")
+    if behaviour.startswith("cut-request:"):
+        return cut_request(connection, int(behaviour[12:]) * next(turns))
     encrypted.get(behaviour, answer)(connection, behaviour)
     if connection.fileno() >= 0:
         connection.close()

@@ -18,6 +18,7 @@ internal import Testing
     ("refuse", "not_sent tls-handshake-failed", false),
     ("500", "in_doubt server-error", false),
     ("429", "in_doubt throttled", false),
+    ("999", "in_doubt answer-unreadable", false),
     ("reset", "in_doubt broken-off", false),
     ("hang", "in_doubt timed-out", false),
     ("drop-answer", "in_doubt broken-off", true),

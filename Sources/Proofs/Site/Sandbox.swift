@@ -10,7 +10,11 @@ package final class Sandbox {
   /// - Parameters:
   ///   - trust: the folder of the server's certificate and of the authority of its clients.
   ///   - port: 0 takes a free one.
-  package init(in folder: String, trust: String = "tls", port wanted: Int = 0, faults: [String] = []) throws {
+  ///   - options: further ones, as its `--help` has them.
+  package init(
+    in folder: String, trust: String = "tls", port wanted: Int = 0, faults: [String] = [],
+    options: [String] = []
+  ) throws {
     received = "\(folder)/received"
     let (tls, keys) = (try Materials.folder() + "/" + trust, try Materials.folder() + "/keys")
     let portFile = "\(folder)/port-\(UUID().uuidString)"
@@ -20,7 +24,7 @@ package final class Sandbox {
         "--port", "\(wanted)", "--port-file", portFile, "--received", received, "--record-headers",
         "--certificate", "\(tls)/server.crt.pem", "--key", "\(tls)/server.key.pem",
         "--client-authority", "\(tls)/authority.crt.pem", "--signer", "\(keys)/signing.crt.pem",
-      ] + faults.flatMap { ["--fault", $0] }, in: folder)
+      ] + faults.flatMap { ["--fault", $0] } + options, in: folder)
     port = try Self.port(in: portFile, process)
   }
 
