@@ -1,4 +1,4 @@
-package import CurlShim
+package import CLibCurl
 
 /// Counts what left over TLS, and notes the alert that came, from what libcurl tells its debug function.
 /// Nothing is kept of the bytes themselves.

@@ -56,8 +56,8 @@ extension Fault {
 }
 
 extension Pipeline {
-  /// Steps 9 to 11, and again after a pause where that is safe and may help. Nil where there was no permit for
-  /// the first try.
+  /// Steps 9 to 11, and again after a pause where that is safe and may help. Nil where there was no permit
+  /// for the first try.
   func send(_ submission: Submission, _ payload: [UInt8], inDoubt: Bool = false) throws -> Report? {
     #if PROOF
       if Leak.withoutPermit.isPlanted { return sendUnpermitted(submission, payload) }

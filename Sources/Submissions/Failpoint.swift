@@ -4,7 +4,8 @@
   internal import Synchronization
 
   /// Places at which the proof `crash` ends the program, or holds it while something else happens. In the
-  /// program of the proofs alone: without `-DPROOF` there is no trace of this file, nor of the lines that ask.
+  /// program of the proofs alone: without `-DPROOF` there is no trace of this file, nor of the lines that
+  /// ask.
   package enum Failpoint {
     private static let wish = getenv("SCRIM_PROOF_FAIL").map { String(cString: $0) } ?? ""
     private static let file = getenv("SCRIM_PROOF_FAIL_FILE").map { String(cString: $0) } ?? ""

@@ -14,6 +14,7 @@ internal import Testing
 
   @Test func `that is asked to stop finishes the send in flight and begins no other`() throws {
     let site = try site()
+    try site.configure { $0.change("clearinghouses.0.requestsPerMinute", to: 120) }
     let run = try site.start(["run", "--json"])
     for _ in 0..<1_000 where try site.rows("select from claims.attempt").isEmpty && run.isRunning {
       usleep(5_000)
@@ -26,6 +27,7 @@ internal import Testing
       try site.rows("select from claims.submission where state in ('in_flight', 'in_doubt')").isEmpty)
     let first = try site.received().count
     #expect(first > 0)
+    try site.configure { $0.change("clearinghouses.0.requestsPerMinute", to: nil) }
     let rest = try site.scrim("run", "--json")
     #expect(try rest.code == 1 && rest.json()["submissions"]["accepted"].number > 0)
     #expect(try site.received().count > first)
