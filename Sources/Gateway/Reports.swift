@@ -24,6 +24,17 @@ public struct RunReport: Codable, Sendable, Equatable {
     /// Why sending to this clearinghouse ended early, as a code.
     public var stopped: String?
   }
+  public struct Checkpoint: Codable, Sendable, Equatable {
+    /// Entries of the trail, this run's among them.
+    public var size: Int
+    /// The root of their tree, in base 64 as in the checkpoint itself.
+    public var root: String
+
+    public init(size: Int, root: String) {
+      self.size = size
+      self.root = root
+    }
+  }
 
   public var run: String
   /// ISO 8601, UTC.
@@ -38,13 +49,18 @@ public struct RunReport: Codable, Sendable, Equatable {
   public var undecided = 0
   /// Where the time went, seconds for each stage; stages overlap. Only where it was asked for.
   public var stages: [String: Double]?
+  /// What the trail was signed as when the run had ended, where there is a key for it.
+  public var checkpoint: Checkpoint?
+  /// Why it was not signed, as a sentence.
+  public var checkpointMissing: String?
 
   /// Whether our side or the line ended the whole run: no clearinghouse took anything to its end.
   public var isStopped: Bool { !clearinghouses.isEmpty && clearinghouses.allSatisfy { $0.stopped != nil } }
 
   /// Whether a person has something to do.
   public var needsPerson: Bool {
-    claims.held > 0 || undecided > 0 || submissions.rejected + submissions.notSent + submissions.inDoubt > 0
+    claims.held > 0 || undecided > 0 || checkpointMissing != nil
+      || submissions.rejected + submissions.notSent + submissions.inDoubt > 0
   }
 }
 

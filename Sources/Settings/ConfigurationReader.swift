@@ -11,12 +11,14 @@ struct ConfigurationReader {
       practice: practice(root.object("practice")),
       database: database(root.object("database")),
       keys: keys(root.object("keys")),
+      trail: trail(root.optionalObject("trail")),
       clearinghouses: root.objects("clearinghouses").map(clearinghouse),
       payers: root.objects("payers").map(payer))
     root.refuseUnknownKeys()
     refuseRepetitions(configuration)
     refuseUnknownClearinghouses(configuration)
     refuseUsageOfTheOtherWorld(configuration)
+    requireWitness(configuration)
     return configuration
   }
 
@@ -71,7 +73,13 @@ struct ConfigurationReader {
         passphraseFile: path(signing, "passphraseFile")),
       transit: path(section, "transit"),
       identifiers: path(section, "identifiers"),
-      archivePublicKey: path(section, "archivePublicKey"))
+      archivePublicKey: path(section, "archivePublicKey"),
+      trail: optionalPath(section, "trail"))
+  }
+
+  private func trail(_ section: ObjectReader?) -> TrailSettings {
+    defer { section?.refuseUnknownKeys() }
+    return TrailSettings(witness: section.flatMap { optionalPath($0, "witness") })
   }
 
   private func payer(_ entry: ObjectReader) -> Payer {
@@ -134,6 +142,21 @@ struct ConfigurationReader {
         usagePath(index), "is \(clearinghouse.usage.rawValue), and the database is \(kind.rawValue)",
         "write \(right.rawValue), or name a database of the other kind"
       )
+    }
+  }
+
+  /// Without a witness, who cuts the database back to an older state takes the newer checkpoints away with it.
+  private func requireWitness(_ configuration: Configuration) {
+    switch (configuration.keys.trail, configuration.trail.witness) {
+    case (nil, .some):
+      problems.note(
+        "trail.witness", "is for checkpoints, and there is no key to sign them with",
+        "make one with `scrim keys trail`, and name it as keys.trail")
+    case (.some, nil) where configuration.database.kind == .real:
+      problems.note(
+        "trail.witness", "is missing, and checkpoints are to be signed",
+        "name a file on another volume; every checkpoint is added to it")
+    default: break
     }
   }
 

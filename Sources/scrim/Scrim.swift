@@ -14,7 +14,7 @@ struct Scrim: ParsableCommand {
     subcommands: [
       DemoCommand.self, MigrateCommand.self, CheckCommand.self, PreviewCommand.self, RunCommand.self,
       StatusCommand.self, UnbilledCommand.self, ClaimsCommand.self, HoldsCommand.self, SelfPayCommand.self,
-      TasksCommand.self, UsersCommand.self, KeysCommand.self,
+      TasksCommand.self, UsersCommand.self, KeysCommand.self, TrailCommand.self,
     ])
 
   @OptionGroup var common: Common

@@ -15,6 +15,7 @@ enum ClosedErrors {
     "ArchiveError.library", "Event.clearinghouseStopped", "SigningError.missing", "SigningError.unreadable",
     "SigningError.passphraseNeeded", "SigningError.wrongPassphrase", "SigningError.keyNotEncrypted",
     "SigningError.notAPrivateKey", "SigningError.notAPublicKey", "SigningError.notACertificate",
+    "SigningError.notANoteKey",
     "SigningError.unsuitableKey", "SigningError.certificateOfAnotherKey", "SigningError.certificateExpired",
     "SigningError.certificateNotYetValid", "SigningError.unsignable", "SigningError.fileExists",
     "SigningError.cannotWrite", "SigningError.library", "SecretFileError.missing",

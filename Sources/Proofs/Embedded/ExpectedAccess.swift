@@ -13,7 +13,7 @@ schema practice	-	-	-	-	-	-	usage create-table create-function drop	usage create
 schema public	-	-	-	-	-	-	usage create-table create-function drop	-	-	-	-
 schema scrim	usage	usage	usage	usage	usage	usage	usage create-table create-function drop	-	-	-	-
 schema source	-	-	-	-	-	-	usage create-table create-function drop	usage create-table create-function	usage create-table create-function drop	usage	-
-schema trail	-	-	-	-	usage	usage	usage create-table create-function drop	-	usage create-table create-function drop	usage	-
+schema trail	usage	-	-	-	usage	usage	usage create-table create-function drop	-	usage create-table create-function drop	usage	-
 claims.attempt	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 claims.claim	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 claims.claim_event	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
@@ -65,7 +65,10 @@ source.location	-	-	-	-	-	-	select insert delete lock trigger rule alter drop gr
 source.participant	-	-	-	-	-	-	select insert delete lock trigger rule alter drop grant	select insert delete lock trigger rule alter drop grant	drop	select	-
 source.restriction	-	-	-	-	-	-	select lock trigger rule alter drop grant	select lock trigger rule alter drop grant	drop	select	-
 source.session	-	-	-	-	-	-	select insert delete lock trigger rule alter drop grant	select insert delete lock trigger rule alter drop grant	drop	select	-
+trail.checkpoint	-	-	-	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 trail.entry	-	-	-	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
+trail.leaf	-	-	-	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
+trail.waiting	-	-	-	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select delete lock	-
 claims.attempt.attempt_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.attempt.submission_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.attempt.number	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
@@ -508,6 +511,12 @@ source.session.client_id	-	-	-	-	-	-	select insert update	select insert update	-
 source.session.clinician_id	-	-	-	-	-	-	select insert update	select insert update	-	select	-
 source.session.service_date	-	-	-	-	-	-	select insert update	select insert update	-	select	-
 source.session.diagnosis_codes	-	-	-	-	-	-	select insert update	select insert update	-	select	-
+trail.checkpoint.checkpoint_id	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
+trail.checkpoint.tree_size	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
+trail.checkpoint.root_hash	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
+trail.checkpoint.frontier	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
+trail.checkpoint.note	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
+trail.checkpoint.recorded_at	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
 trail.entry.entry_id	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
 trail.entry.recorded_at	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
 trail.entry.actor	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
@@ -515,6 +524,10 @@ trail.entry.kind	-	-	-	-	-	select	select insert update	-	select insert update	se
 trail.entry.subject	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
 trail.entry.digest	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
 trail.entry.detail	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
+trail.leaf.leaf_index	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
+trail.leaf.entry_id	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
+trail.leaf.leaf_hash	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
+trail.waiting.entry_id	-	-	-	-	-	select	select insert update	-	select insert update	select	-
 sequence claims.attempt_attempt_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence claims.claim_event_event_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence claims.submission_submission_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
@@ -523,6 +536,7 @@ sequence gate.restriction_entry_entry_id_seq	-	-	-	-	-	-	select nextval setval c
 sequence gate.restriction_restriction_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence gate.source_approval_approval_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence gate.task_task_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
+sequence trail.checkpoint_checkpoint_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence trail.entry_entry_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 function claims.are_codes(text[])	-	-	-	-	-	-	execute replace drop	-	execute replace drop	execute	-
 function claims.begin_run(uuid)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -648,6 +662,14 @@ function practice.scribble(bytea)	-	-	-	-	-	-	execute replace drop	execute repla
 function practice.street(bytea)	-	-	-	-	-	-	execute replace drop	execute replace drop	-	-	-
 function scrim.refuse_change()	-	-	-	-	-	-	execute replace drop	-	-	-	-
 function trail.append(text,text,bytea,jsonb)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function trail.has_checkpoint(bigint,bytea)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function trail.latest_checkpoint()	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function trail.leaf_bytes(trail.entry)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function trail.leaf_hashes(bigint,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function trail.refuse_change()	-	-	-	-	-	-	execute replace drop	-	execute replace drop	-	-
+function trail.sequence()	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function trail.store_checkpoint(bigint,bytea,bytea,text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function trail.wait_for_number()	-	-	-	-	-	-	execute replace drop	-	execute replace drop	-	-
 role auditor	-	-	-	-	-	set-role password default-privileges drop-owned reassign-owned	grant password	-	-	-	-
 role biller	-	-	set-role password default-privileges drop-owned reassign-owned	-	-	-	grant password	-	-	-	-
 role pg_execute_server_program	-	-	-	-	-	-	grant	-	-	-	-

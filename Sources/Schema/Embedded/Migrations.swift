@@ -19,5 +19,6 @@ extension Migration {
     Migration(number: 12, name: "0012_holds_and_admission", sql: migration0012),
     Migration(number: 13, name: "0013_one_gate", sql: migration0013),
     Migration(number: 14, name: "0014_quiet_functions", sql: migration0014),
+    Migration(number: 18, name: "0018_trail_tree", sql: migration0018),
   ]
 }

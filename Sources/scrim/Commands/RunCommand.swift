@@ -25,12 +25,14 @@ struct RunCommand: Reporting {
 
   func report() throws -> RunSummary {
     let services = try Services(common)
+    let sequencer = try services.sequencer()
     let runs = try ClaimRuns(services, filterOptions.filters)
     let run = try runs.assemble()
     let progress = runs.progress()
     defer { progress.clear() }
     var report = try run.run(approved: approve) { progress.show($0) }
     if stages { report.stages = run.clock.seconds }
+    report.close(with: sequencer)
     return RunSummary(report: report)
   }
 }
@@ -69,12 +71,26 @@ struct RunSummary: Report {
       page.line("  → \(FaultText.nextStep(stopped))")
     }
     writeOpenEnds(to: &page)
+    writeCheckpoint(to: &page)
     if let stages = report.stages {
       page.line()
       page.table(
         [["stage", "seconds"]]
           + stages.sorted { $0.value > $1.value }.map { [$0.key, "\(($0.value * 1_000).rounded() / 1_000)"] },
         numbers: [1])
+    }
+  }
+
+  private func writeCheckpoint(to page: inout Page) {
+    if let checkpoint = report.checkpoint {
+      page.line()
+      page.line(
+        "The trail is signed: \(counted(checkpoint.size, "entry", "entries")), root \(checkpoint.root).")
+    }
+    if let missing = report.checkpointMissing {
+      page.line()
+      page.line("The trail could not be signed: \(missing)")
+      page.line("  → What was sent is on record. Then run `scrim trail checkpoint`.")
     }
   }
 
