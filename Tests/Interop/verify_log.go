@@ -47,11 +47,14 @@ func (t tiles) bundle(number, size int64) ([][]byte, error) {
 	path := "tile/entries" + strings.TrimPrefix(tile.Path(), fmt.Sprintf("tile/%d/0", height))
 	rest, err := os.ReadFile(filepath.Join(t.folder, path))
 	var entries [][]byte
-	for err == nil && len(rest) > 0 {
-		end := 2 + int(binary.BigEndian.Uint16(rest))
-		entries, rest = append(entries, rest[2:end]), rest[end:]
+	for err == nil && len(rest) >= 2 {
+		length := int(binary.BigEndian.Uint16(rest))
+		if rest = rest[2:]; length > len(rest) {
+			return nil, fmt.Errorf("%s ends within an entry", path)
+		}
+		entries, rest = append(entries, rest[:length]), rest[length:]
 	}
-	if err == nil && len(entries) != tile.W {
+	if err == nil && (len(entries) != tile.W || len(rest) > 0) {
 		err = fmt.Errorf("%s holds %d entries", path, len(entries))
 	}
 	return entries, err
