@@ -145,7 +145,7 @@ struct ConfigurationReader {
     }
   }
 
-  /// Without a witness, who cuts the database back to an older state takes the newer checkpoints away with it.
+  /// Without a witness, who cuts the database back to an older state takes the newer checkpoints with it.
   private func requireWitness(_ configuration: Configuration) {
     switch (configuration.keys.trail, configuration.trail.witness) {
     case (nil, .some):

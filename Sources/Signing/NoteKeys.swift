@@ -82,8 +82,8 @@ public struct NoteSigner: Sendable {
     guard let raw = key.rawEd25519, let verifier = NoteVerifier(name: name, key.publicKey) else {
       throw .library("encode a key for notes")
     }
-    let secret = "PRIVATE+KEY+\(name)+\(encodedHex(verifier.hash))+\(base64([1] + raw))\n"
-    return (Array(secret.utf8), Array("\(verifier)\n".utf8))
+    let secret = ["PRIVATE", "KEY", name, encodedHex(verifier.hash), base64([1] + raw)].joined(separator: "+")
+    return (Array((secret + "\n").utf8), Array((verifier.description + "\n").utf8))
   }
 }
 

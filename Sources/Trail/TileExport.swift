@@ -55,7 +55,7 @@ private struct Tiles {
     guard numbered.number == frontier.size, let bytes = numbered.entry?.leafBytes else {
       throw TrailError.damaged
     }
-    guard bytes.count <= UInt16.max else { throw TrailError.entryTooLong(numbered.entryID) }
+    guard bytes.count <= UInt16.max else { throw TrailError.entryTooLong(Int(numbered.entryID)) }
     let leaf = TreeHash.leaf(bytes)
     bundle += [UInt8(bytes.count >> 8), UInt8(bytes.count & 0xff)] + bytes
     frontier.append(leaf)

@@ -11,7 +11,7 @@ public enum TrailError: Error, Equatable, Sendable {
   case damaged
   case nothingSigned
   /// A line is longer than an entry of a tile may be.
-  case entryTooLong(Int64)
+  case entryTooLong(Int)
   /// The folder holds a log of which this is no continuation.
   case anotherLog(String)
 }

@@ -41,7 +41,8 @@ struct TrailVerdict: Report {
   let damages: [String]
   /// More than are listed.
   let damageCount: Int
-  var exit: ExitStatus { damageCount == 0 ? .done : .needsAPerson }
+  /// Where there is no checkpoint at all, nothing was shown.
+  var exit: ExitStatus { damageCount == 0 && checkpoints > 0 ? .done : .needsAPerson }
 
   private enum CodingKeys: String, CodingKey {
     case entries, numbered, signed, checkpoints, outsideCheckpoints, damages, damageCount
@@ -58,7 +59,9 @@ struct TrailVerdict: Report {
   }
 
   func write(to page: inout Page) {
-    if damageCount == 0 {
+    if damageCount == 0, checkpoints == 0 {
+      page.line("There is no checkpoint: nothing of the trail can be verified.")
+    } else if damageCount == 0 {
       page.line(
         "The trail is as it was signed: \(counted(signed, "entry", "entries")) under "
           + "\(counted(checkpoints, "checkpoint")), \(grouped(outsideCheckpoints)) of them kept elsewhere.")
@@ -70,10 +73,10 @@ struct TrailVerdict: Report {
     }
     if entries > signed, damageCount == 0 {
       page.line(
-        "\(counted(entries - signed, "entry", "entries")) since then: `scrim trail checkpoint` signs "
+        "\(counted(entries - signed, "entry", "entries")) not signed yet: `scrim trail checkpoint` signs "
           + "what was recorded.")
     }
-    if outsideCheckpoints == 0 {
+    if outsideCheckpoints == 0, checkpoints > 0 {
       page.line("No checkpoint from elsewhere was compared: that nothing is missing at the end is not shown.")
     }
   }
