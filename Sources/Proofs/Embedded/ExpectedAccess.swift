@@ -65,9 +65,9 @@ source.location	-	-	-	-	-	-	select insert delete lock trigger rule alter drop gr
 source.participant	-	-	-	-	-	-	select insert delete lock trigger rule alter drop grant	select insert delete lock trigger rule alter drop grant	drop	select	-
 source.restriction	-	-	-	-	-	-	select lock trigger rule alter drop grant	select lock trigger rule alter drop grant	drop	select	-
 source.session	-	-	-	-	-	-	select insert delete lock trigger rule alter drop grant	select insert delete lock trigger rule alter drop grant	drop	select	-
-trail.checkpoint	-	-	-	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
-trail.entry	-	-	-	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
-trail.leaf	-	-	-	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
+trail.checkpoint	-	-	-	-	-	select	select insert lock trigger rule alter drop grant	-	select insert lock trigger rule alter drop grant	select insert	-
+trail.entry	-	-	-	-	-	select	select insert truncate lock trigger rule alter drop grant	-	select insert truncate lock trigger rule alter drop grant	select insert	-
+trail.leaf	-	-	-	-	-	select	select insert lock trigger rule alter drop grant	-	select insert lock trigger rule alter drop grant	select insert	-
 trail.waiting	-	-	-	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select delete lock	-
 claims.attempt.attempt_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.attempt.submission_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
@@ -511,22 +511,22 @@ source.session.client_id	-	-	-	-	-	-	select insert update	select insert update	-
 source.session.clinician_id	-	-	-	-	-	-	select insert update	select insert update	-	select	-
 source.session.service_date	-	-	-	-	-	-	select insert update	select insert update	-	select	-
 source.session.diagnosis_codes	-	-	-	-	-	-	select insert update	select insert update	-	select	-
-trail.checkpoint.checkpoint_id	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
-trail.checkpoint.tree_size	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
-trail.checkpoint.root_hash	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
-trail.checkpoint.frontier	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
-trail.checkpoint.note	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
-trail.checkpoint.recorded_at	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
-trail.entry.entry_id	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
-trail.entry.recorded_at	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
-trail.entry.actor	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
-trail.entry.kind	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
-trail.entry.subject	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
-trail.entry.digest	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
-trail.entry.detail	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
-trail.leaf.leaf_index	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
-trail.leaf.entry_id	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
-trail.leaf.leaf_hash	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
+trail.checkpoint.checkpoint_id	-	-	-	-	-	select	select insert	-	select insert	select insert	-
+trail.checkpoint.tree_size	-	-	-	-	-	select	select insert	-	select insert	select insert	-
+trail.checkpoint.root_hash	-	-	-	-	-	select	select insert	-	select insert	select insert	-
+trail.checkpoint.frontier	-	-	-	-	-	select	select insert	-	select insert	select insert	-
+trail.checkpoint.note	-	-	-	-	-	select	select insert	-	select insert	select insert	-
+trail.checkpoint.recorded_at	-	-	-	-	-	select	select insert	-	select insert	select insert	-
+trail.entry.entry_id	-	-	-	-	-	select	select insert	-	select insert	select insert	-
+trail.entry.recorded_at	-	-	-	-	-	select	select insert	-	select insert	select insert	-
+trail.entry.actor	-	-	-	-	-	select	select insert	-	select insert	select insert	-
+trail.entry.kind	-	-	-	-	-	select	select insert	-	select insert	select insert	-
+trail.entry.subject	-	-	-	-	-	select	select insert	-	select insert	select insert	-
+trail.entry.digest	-	-	-	-	-	select	select insert	-	select insert	select insert	-
+trail.entry.detail	-	-	-	-	-	select	select insert	-	select insert	select insert	-
+trail.leaf.leaf_index	-	-	-	-	-	select	select insert	-	select insert	select insert	-
+trail.leaf.entry_id	-	-	-	-	-	select	select insert	-	select insert	select insert	-
+trail.leaf.leaf_hash	-	-	-	-	-	select	select insert	-	select insert	select insert	-
 trail.waiting.entry_id	-	-	-	-	-	select	select insert update	-	select insert update	select	-
 sequence claims.attempt_attempt_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence claims.claim_event_event_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-

@@ -56,7 +56,7 @@ create trigger waits_for_number after insert on trail.entry
 create function trail.refuse_change() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
-  raise exception using errcode = 'integrity_constraint_violation', message = 'the trail is only ever added to';
+  raise exception using errcode = 'insufficient_privilege', message = 'the trail is only ever added to';
 end
 $$;
 
