@@ -57,6 +57,7 @@ let package = Package(
     module("Claims", ["Sessions", "X12", "CodeSets", "Carriers"]),
     module("Egress", ["CodeSets", "Carriers"]),
     module("Signing", ["COpenSSL", "OpenSSLShim", "Carriers"]),
+    module("Trail", ["Signing", "Postgres", "Carriers"]),
     module("Archive", ["COpenSSL", "OpenSSLShim", "CZstd"]),
     module("Submissions", ["Signing", "Postgres", "Carriers"]),
     module("Delivery", ["Submissions", "Signing", "Carriers", "CLibCurl", "CurlShim"]),
@@ -77,7 +78,7 @@ let package = Package(
     .executableTarget(
       name: "scrim",
       dependencies: [
-        "Gateway", "Gate", "Desk", "Settings", "Schema", "Demonstration", "Archive", "Signing",
+        "Gateway", "Gate", "Desk", "Settings", "Schema", "Demonstration", "Archive", "Signing", "Trail",
         "Delivery", "Submissions", "Sessions", "Claims", "Postgres", "Hardening", argumentParser, logging,
       ], swiftSettings: strict, linkerSettings: withinOneFile),
     .executableTarget(
@@ -115,6 +116,7 @@ let package = Package(
       name: "SigningTests", dependencies: ["Signing", "COpenSSL"], exclude: ["Vectors"], swiftSettings: strict
     ),
     tests("ArchiveTests", ["Archive", "Signing"]),
+    tests("TrailTests", ["Trail", "Signing", "Postgres", "Demonstration", "TestSupport"]),
     tests("CarriersTests", ["Carriers", "Postgres", "Sessions", "Submissions", "Gate", "Desk"]),
     tests("CodeSetsTests", ["CodeSets"]),
     tests("X12Tests", ["X12"]),

@@ -33,6 +33,17 @@ public struct RunReport: Codable, Sendable, Equatable {
     case askedToStop = "asked-to-stop"
     case timeOver = "time-over"
   }
+  public struct Checkpoint: Codable, Sendable, Equatable {
+    /// Entries of the trail, this run's among them.
+    public var size: Int
+    /// The root of their tree, in base 64 as in the checkpoint itself.
+    public var root: String
+
+    public init(size: Int, root: String) {
+      self.size = size
+      self.root = root
+    }
+  }
 
   public var run: String
   /// ISO 8601, UTC.
@@ -50,13 +61,18 @@ public struct RunReport: Codable, Sendable, Equatable {
   public var ended: Ending?
   /// Where the time went, seconds for each stage; stages overlap. Only where it was asked for.
   public var stages: [String: Double]?
+  /// What the trail was signed as when the run had ended, where there is a key for it.
+  public var checkpoint: Checkpoint?
+  /// Why it was not signed, as a sentence.
+  public var checkpointMissing: String?
 
   /// Whether our side or the line ended the whole run: no clearinghouse took anything to its end.
   public var isStopped: Bool { !clearinghouses.isEmpty && clearinghouses.allSatisfy { $0.stopped != nil } }
 
   /// Whether a person has something to do.
   public var needsPerson: Bool {
-    claims.held > 0 || undecided > 0 || clearinghouses.contains { $0.waits != nil || $0.contradicts == true }
+    claims.held > 0 || undecided > 0 || checkpointMissing != nil
+      || clearinghouses.contains { $0.waits != nil || $0.contradicts == true }
       || submissions.rejected + submissions.notSent + submissions.inDoubt > 0
   }
 }

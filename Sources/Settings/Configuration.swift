@@ -5,6 +5,7 @@ public struct Configuration: Sendable {
   public let practice: Practice
   public let database: Database
   public let keys: Keys
+  public let trail: TrailSettings
   public let clearinghouses: [Clearinghouse]
   public let payers: [Payer]
 
@@ -64,6 +65,13 @@ public struct Keys: Sendable {
   public let transit: String
   public let identifiers: String
   public let archivePublicKey: String
+  /// Signs checkpoints of the trail; nil: there are none.
+  public let trail: String?
+}
+
+public struct TrailSettings: Sendable {
+  /// The file, on another volume, that every checkpoint is added to.
+  public let witness: String?
 }
 
 public struct Clearinghouse: Sendable {

@@ -11,6 +11,7 @@ struct ConfigurationReader {
       practice: practice(root.object("practice")),
       database: database(root.object("database")),
       keys: keys(root.object("keys")),
+      trail: trail(root.optionalObject("trail")),
       clearinghouses: root.objects("clearinghouses").map(clearinghouse),
       payers: root.objects("payers").map(payer))
     root.refuseUnknownKeys()
@@ -18,6 +19,7 @@ struct ConfigurationReader {
     refuseUnknownClearinghouses(configuration)
     refuseUsageOfTheOtherWorld(configuration)
     refuseUnaskedRuns(configuration)
+    requireWitness(configuration)
     return configuration
   }
 
@@ -80,7 +82,13 @@ struct ConfigurationReader {
         passphraseFile: path(signing, "passphraseFile")),
       transit: path(section, "transit"),
       identifiers: path(section, "identifiers"),
-      archivePublicKey: path(section, "archivePublicKey"))
+      archivePublicKey: path(section, "archivePublicKey"),
+      trail: optionalPath(section, "trail"))
+  }
+
+  private func trail(_ section: ObjectReader?) -> TrailSettings {
+    defer { section?.refuseUnknownKeys() }
+    return TrailSettings(witness: section.flatMap { optionalPath($0, "witness") })
   }
 
   private func payer(_ entry: ObjectReader) -> Payer {
@@ -152,6 +160,21 @@ struct ConfigurationReader {
     problems.note(
       "practice.asksWhereUnusual", "is false, and the database is real",
       "remove it: an unusual run to a payer always waits for an approval")
+  }
+
+  /// Without a witness, who cuts the database back to an older state takes the newer checkpoints with it.
+  private func requireWitness(_ configuration: Configuration) {
+    switch (configuration.keys.trail, configuration.trail.witness) {
+    case (nil, .some):
+      problems.note(
+        "trail.witness", "is for checkpoints, and there is no key to sign them with",
+        "make one with `scrim keys trail`, and name it as keys.trail")
+    case (.some, nil) where configuration.database.kind == .real:
+      problems.note(
+        "trail.witness", "is missing, and checkpoints are to be signed",
+        "name a file on another volume; every checkpoint is added to it")
+    default: break
+    }
   }
 
   private func usagePath(_ index: Int) -> String { "clearinghouses[\(index)].usage" }

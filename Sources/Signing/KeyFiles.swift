@@ -51,6 +51,18 @@ public enum KeyFiles {
     return try files.write()
   }
 
+  /// `trail.key`, what checkpoints of the trail are signed with, and `trail.vkey`, what anybody verifies them
+  /// with. The name tells logs apart and nothing about the practice.
+  public static func generateTrail(in directory: String) throws(SigningError) -> [String] {
+    let secretPath = try place("trail.key", in: directory)
+    let verifierPath = try place("trail.vkey", in: directory)
+    var files = try NewFiles(at: [secretPath, verifierPath])
+    let made = try NoteSigner.generate(name: "scrim-trail/" + encodedHex(RandomBytes.make(8)))
+    files.add(secretPath, made.secret)
+    files.add(verifierPath, made.verifier)
+    return try files.write()
+  }
+
   /// 32 unpredictable bytes, as `Secret.readKey` reads them.
   private static func generateSymmetric(_ name: String, in directory: String) throws(SigningError) -> [String]
   {

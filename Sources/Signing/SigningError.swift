@@ -15,6 +15,7 @@ public enum SigningError: Error, Equatable, Sendable {
   case notAPrivateKey(String)
   case notAPublicKey(String)
   case notACertificate(String)
+  case notANoteKey(String)
   /// The key is of a kind that is not used here; the name of what is wanted.
   case unsuitableKey(String, wanted: String)
   case certificateOfAnotherKey(certificate: String, key: String)
@@ -47,6 +48,7 @@ extension SigningError: CustomStringConvertible {
     case .notAPrivateKey(let path): "The file \(path) does not hold a private key in PEM form."
     case .notAPublicKey(let path): "The file \(path) does not hold a public key in PEM form."
     case .notACertificate(let path): "The file \(path) does not hold a certificate in PEM form."
+    case .notANoteKey(let path): "The file \(path) does not hold a key for signed notes."
     case .unsuitableKey(let path, let wanted): "The key \(path) is of the wrong kind: \(wanted) is needed."
     case .certificateOfAnotherKey(let certificate, let key):
       "The certificate \(certificate) does not belong to the private key \(key)."
@@ -73,7 +75,7 @@ extension SigningError: CustomStringConvertible {
       "Check that the passphrase file is the one made with this key; else restore both from the backup."
     case .keyNotEncrypted(let path):
       "Encrypt it: `openssl pkcs8 -topk8 -v2 aes-256-cbc -iter 600000 -in \(path)`."
-    case .notAPrivateKey, .notAPublicKey, .notACertificate:
+    case .notAPrivateKey, .notAPublicKey, .notACertificate, .notANoteKey:
       "Check that the path in the configuration names the right file."
     case .unsuitableKey: "Make a new key with `scrim keys generate`."
     case .certificateOfAnotherKey: "Name the certificate and the key that were made together."

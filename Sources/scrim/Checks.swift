@@ -5,6 +5,7 @@ internal import Schema
 internal import Settings
 internal import Signing
 internal import Submissions
+internal import Trail
 
 /// Everything that a run needs, looked at one by one; one that fails does not keep the others from being
 /// looked at.
@@ -107,6 +108,12 @@ struct Checks {
         return "It can be read, by us alone."
       },
       finding("archive key") { "\(try services.archive().archiveKeyID), the public half." },
+      finding("trail key") {
+        guard let sequencer = try services.sequencer() else {
+          return "There is none: the trail is not signed. `scrim keys trail` makes one."
+        }
+        return "It opens; checkpoints are signed as \(sequencer.name)."
+      },
     ]
   }
 

@@ -8,6 +8,7 @@ internal import Postgres
 internal import Schema
 internal import Settings
 internal import Signing
+internal import Trail
 
 #if PROOF
   internal import Sessions
@@ -29,6 +30,7 @@ func explain(_ error: any Error) -> Stop {
     Stop(
       .stopped, "What was rendered is not what may leave (\(refusal.description)); nothing of it was sent.",
       next: "Report the rule and the place in the parentheses; no value of a record is among them.")
+  case let error as TrailError: Stop(exit(of: error), error.description, next: error.nextStep)
   case let error as MigrationError: explain(error)
   case let error as ClusterError: explain(error)
   case let error as HardeningFault: Stop(.stopped, error.description, next: error.nextStep)
@@ -63,6 +65,15 @@ private func exit(of error: ArchiveError) -> ExitStatus {
   switch error {
   case .transitKeyUnsuitable, .archiveKeyMissing, .archiveKeyUnreadable, .archiveKeyUnsuitable: .configuration
   case .transitWrappingRefused, .payloadRefused, .compressionFailed, .library: .stopped
+  }
+}
+
+private func exit(of error: TrailError) -> ExitStatus {
+  switch error {
+  case .checkpointDamaged, .unknownToDatabase, .damaged: .needsAPerson
+  case .notAWitness, .cannotRead, .anotherLog: .usage
+  case .nothingSigned: .configuration
+  case .cannotWrite, .entryTooLong: .stopped
   }
 }
 

@@ -15,7 +15,7 @@ struct Scrim: ParsableCommand {
       DemoCommand.self, MigrateCommand.self, CheckCommand.self, PreviewCommand.self, RunCommand.self,
       ReconcileCommand.self,
       StatusCommand.self, UnbilledCommand.self, ClaimsCommand.self, HoldsCommand.self, SelfPayCommand.self,
-      TasksCommand.self, MetricsCommand.self, UsersCommand.self, KeysCommand.self,
+      TasksCommand.self, MetricsCommand.self, UsersCommand.self, KeysCommand.self, TrailCommand.self,
     ])
 
   @OptionGroup var common: Common

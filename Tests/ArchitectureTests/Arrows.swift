@@ -18,6 +18,7 @@ struct Arrows {
     "Claims": ["Sessions", "X12", "CodeSets", "Carriers"],
     "Egress": ["CodeSets", "Carriers"],
     "Signing": ["COpenSSL", "OpenSSLShim", "Carriers"],
+    "Trail": ["Signing", "Postgres", "Carriers"],
     "Archive": ["COpenSSL", "OpenSSLShim", "CZstd"],
     "Submissions": ["Signing", "Postgres", "Carriers"],
     "Delivery": ["Submissions", "Signing", "Carriers", "CLibCurl", "CurlShim"],
@@ -33,8 +34,9 @@ struct Arrows {
     "Schema": ["Postgres"],
     "Demonstration": ["Postgres", "Schema", "Signing"],
     "scrim": [
-      "Gateway", "Gate", "Desk", "Settings", "Schema", "Demonstration", "Archive", "Signing", "Delivery",
-      "Submissions", "Sessions", "Claims", "Egress", "Postgres", "Hardening", "ArgumentParser", "Logging",
+      "Gateway", "Gate", "Desk", "Settings", "Schema", "Demonstration", "Archive", "Signing", "Trail",
+      "Delivery", "Submissions", "Sessions", "Claims", "Egress", "Postgres", "Hardening", "ArgumentParser",
+      "Logging",
     ],
     "Proofs": [
       "Sessions", "Claims", "X12", "Egress", "CodeSets", "Signing", "Archive", "Submissions", "Delivery",

@@ -17,6 +17,7 @@ enum ClosedErrors {
     "Event.clearinghouseContradicts", "SigningError.missing", "SigningError.unreadable",
     "SigningError.passphraseNeeded", "SigningError.wrongPassphrase", "SigningError.keyNotEncrypted",
     "SigningError.notAPrivateKey", "SigningError.notAPublicKey", "SigningError.notACertificate",
+    "SigningError.notANoteKey",
     "SigningError.unsuitableKey", "SigningError.certificateOfAnotherKey", "SigningError.certificateExpired",
     "SigningError.certificateNotYetValid", "SigningError.unsignable", "SigningError.fileExists",
     "SigningError.cannotWrite", "SigningError.library", "SecretFileError.missing",
@@ -27,7 +28,9 @@ enum ClosedErrors {
     "X12Error.segment", "JSONFault.expected", "ConfigurationRefused.file", "DeliveryError.headerUnreadable",
     "MigrationError.changed", "MigrationError.newerThanProgram", "MigrationError.outOfOrder",
     "MigrationError.failed", "PostgresError.sqlState", "PostgresError.constraint", "PostgresError.column",
-    "EgressRefusal.element",
+    "EgressRefusal.element", "TrailError.unknownToDatabase", "TrailError.notAWitness",
+    "TrailError.cannotRead",
+    "TrailError.cannotWrite", "TrailError.anotherLog",
     // The demo's and the bench's own server.
     "ClusterError.programsMissing", "ClusterError.folderRefused", "ClusterError.ownerDiffers",
     "ClusterError.fileFailed", "ClusterError.programFailed", "ClusterError.startFailed",

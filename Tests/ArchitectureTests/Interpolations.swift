@@ -30,11 +30,21 @@ enum Interpolations {
       "$0", "database", "host", "names", "port", "sentence", "sqlState", "user", "timeZone", "Self.options",
     ],
     "Signing": [
-      "base.signatureParameters", "base64(digest.bytes)", "base64(signature)", "certificate",
+      "$0.name", "base.signatureParameters", "base64($0.bytes)", "base64(digest.bytes)", "base64(encoded)",
+      "base64(signature)", "certificate", "encodedHex(hash)",
       "component.identifier", "component.value",
       "components.map(\\.identifier).joined(separator: \" \")", "created", "day", "key", "month", "name",
       "operation", "padded(parts.tm_mday)", "padded(parts.tm_mon + 1)", "parameters", "part",
       "parts.tm_year + 1900", "path", "reason", "signatureParameters", "try quoted(value, name)", "wanted",
+    ],
+    "Trail": [
+      // Of an entry: the line that is hashed, and shown by no error.
+      "at", "detail", "digest", "id", "quoted(actor)", "quoted(kind)", "quoted(subject)", "hex($0)", "scalar",
+      "text", "text.unicodeScalars.map(escaped).joined()",
+      "$0", "Self.leavesPerQuery", "TrailEntry.columns", "count", "entry", "from", "head.size", "level",
+      "note",
+      "number", "origin", "parts[place]", "path", "root", "signatures", "signed", "size", "source.words",
+      "source.words.capitalizedFirst", "through", "width", "witness",
     ],
     "Settings": [
       "$0", "at(key)", "clearinghouse.usage.rawValue", "close", "error.column", "error.expected",

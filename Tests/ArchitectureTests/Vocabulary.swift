@@ -2,6 +2,7 @@
 enum Vocabulary {
   static let pipeline = [
     "Gateway", "Claims", "Egress", "Delivery", "Submissions", "Sessions", "X12", "Archive",
+    "Trail",
   ]
 
   /// In code, comments and literals alike.

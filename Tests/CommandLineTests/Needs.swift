@@ -12,6 +12,14 @@ extension Programs {
   static let pythonIsNeeded = ConditionTrait.enabled(
     if: python != nil || isStrict, "SCRIM_TEST_PYTHON does not name a Python with Tests/requirements.txt")
 
+  static let goPath = ProcessInfo.processInfo.environment["GOPATH"] ?? "/usr/share/gocode"
+  static let go = ["/usr/bin/go", "/usr/local/go/bin/go"].first(where: FileManager.default.isExecutableFile)
+  private static let hasGo =
+    go != nil && FileManager.default.fileExists(atPath: goPath + "/src/golang.org/x/mod/sumdb/tlog")
+
+  static let goIsNeeded = ConditionTrait.enabled(
+    if: hasGo || isStrict, "there is no Go with golang.org/x/mod (golang-go, golang-golang-x-mod-dev)")
+
   /// Runs a script of Tests/Interop.
   static func interop(_ script: String, _ arguments: [String]) throws -> Finished {
     let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

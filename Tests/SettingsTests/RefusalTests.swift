@@ -24,6 +24,7 @@ import Testing
       ("\"usage\": \"test\"", "\"usage\": \"production\"", ["clearinghouses[0].usage"]),
       ("\"usage\": \"test\"", "\"usage\": \"T\"", ["clearinghouses[0].usage"]),
       ("\"keys/transit.key\"", "17", ["keys.transit"]),
+      (", \"trail\": \"keys/trail.key\"", "", ["trail.witness"]),
       ("\"format\": \"x12-837p\"", "\"format\": \"json\"", ["clearinghouses[0].format"]),
       ("\"transport\": \"https\"", "\"transport\": \"sftp\"", ["clearinghouses[0].transport"]),
       ("https://127.0.0.1:8443/claims", "http://127.0.0.1/claims", ["clearinghouses[0].endpoint"]),
@@ -87,6 +88,14 @@ import Testing
       }
     }
     #expect(Example.problems(doubled.text).map(\.path) == ["payers[1].id"])
+  }
+
+  @Test func `demands a witness where checkpoints are of a real database`() {
+    let document = Example.document.replacing("\"synthetic\"", with: "\"real\"")
+      .replacing("\"usage\": \"test\"", with: "\"usage\": \"production\"")
+    #expect(Example.problems(document).isEmpty)
+    let unwitnessed = document.replacing("\"witness\": \"/mnt/witness/checkpoints\"", with: "")
+    #expect(Example.problems(unwitnessed).map(\.path) == ["trail.witness"])
   }
 
   @Test func `refuses a credential where systemd has handed over none`() {

@@ -15,6 +15,7 @@ schema scrim	usage	usage	usage	usage	usage	usage	usage create-table create-funct
 schema source	-	-	-	-	-	-	usage create-table create-function drop	usage create-table create-function	usage create-table create-function drop	usage	-
 schema trail	-	-	-	-	usage	usage	usage create-table create-function drop	-	usage create-table create-function drop	usage	-
 claims.approved_destination	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
+schema trail	usage	-	-	-	usage	usage	usage create-table create-function drop	-	usage create-table create-function drop	usage	-
 claims.attempt	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 claims.claim	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 claims.claim_event	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
@@ -74,6 +75,10 @@ claims.approved_destination.clearinghouse	-	-	-	-	-	-	select insert update	-	sel
 claims.approved_destination.destination_digest	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 claims.approved_destination.approved_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 claims.approved_destination.approved_by	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+trail.checkpoint	-	-	-	-	-	select	select insert lock trigger rule alter drop grant	-	select insert lock trigger rule alter drop grant	select insert	-
+trail.entry	-	-	-	-	-	select	select insert truncate lock trigger rule alter drop grant	-	select insert truncate lock trigger rule alter drop grant	select insert	-
+trail.leaf	-	-	-	-	-	select	select insert lock trigger rule alter drop grant	-	select insert lock trigger rule alter drop grant	select insert	-
+trail.waiting	-	-	-	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select delete lock	-
 claims.attempt.attempt_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.attempt.submission_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.attempt.number	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
@@ -531,13 +536,23 @@ source.session.client_id	-	-	-	-	-	-	select insert update	select insert update	-
 source.session.clinician_id	-	-	-	-	-	-	select insert update	select insert update	-	select	-
 source.session.service_date	-	-	-	-	-	-	select insert update	select insert update	-	select	-
 source.session.diagnosis_codes	-	-	-	-	-	-	select insert update	select insert update	-	select	-
-trail.entry.entry_id	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
-trail.entry.recorded_at	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
-trail.entry.actor	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
-trail.entry.kind	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
-trail.entry.subject	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
-trail.entry.digest	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
-trail.entry.detail	-	-	-	-	-	select	select insert update	-	select insert update	select insert	-
+trail.checkpoint.checkpoint_id	-	-	-	-	-	select	select insert	-	select insert	select insert	-
+trail.checkpoint.tree_size	-	-	-	-	-	select	select insert	-	select insert	select insert	-
+trail.checkpoint.root_hash	-	-	-	-	-	select	select insert	-	select insert	select insert	-
+trail.checkpoint.frontier	-	-	-	-	-	select	select insert	-	select insert	select insert	-
+trail.checkpoint.note	-	-	-	-	-	select	select insert	-	select insert	select insert	-
+trail.checkpoint.recorded_at	-	-	-	-	-	select	select insert	-	select insert	select insert	-
+trail.entry.entry_id	-	-	-	-	-	select	select insert	-	select insert	select insert	-
+trail.entry.recorded_at	-	-	-	-	-	select	select insert	-	select insert	select insert	-
+trail.entry.actor	-	-	-	-	-	select	select insert	-	select insert	select insert	-
+trail.entry.kind	-	-	-	-	-	select	select insert	-	select insert	select insert	-
+trail.entry.subject	-	-	-	-	-	select	select insert	-	select insert	select insert	-
+trail.entry.digest	-	-	-	-	-	select	select insert	-	select insert	select insert	-
+trail.entry.detail	-	-	-	-	-	select	select insert	-	select insert	select insert	-
+trail.leaf.leaf_index	-	-	-	-	-	select	select insert	-	select insert	select insert	-
+trail.leaf.entry_id	-	-	-	-	-	select	select insert	-	select insert	select insert	-
+trail.leaf.leaf_hash	-	-	-	-	-	select	select insert	-	select insert	select insert	-
+trail.waiting.entry_id	-	-	-	-	-	select	select insert update	-	select insert update	select	-
 sequence claims.attempt_attempt_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence claims.claim_event_event_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence claims.contradiction_contradiction_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
@@ -548,6 +563,7 @@ sequence gate.restriction_entry_entry_id_seq	-	-	-	-	-	-	select nextval setval c
 sequence gate.restriction_restriction_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence gate.source_approval_approval_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence gate.task_task_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
+sequence trail.checkpoint_checkpoint_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence trail.entry_entry_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 function claims.approve_destination(text,bytea)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.are_codes(text[])	-	-	-	-	-	-	execute replace drop	-	execute replace drop	execute	-
@@ -687,6 +703,14 @@ function practice.scribble(bytea)	-	-	-	-	-	-	execute replace drop	execute repla
 function practice.street(bytea)	-	-	-	-	-	-	execute replace drop	execute replace drop	-	-	-
 function scrim.refuse_change()	-	-	-	-	-	-	execute replace drop	-	-	-	-
 function trail.append(text,text,bytea,jsonb)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function trail.has_checkpoint(bigint,bytea)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function trail.latest_checkpoint()	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function trail.leaf_bytes(trail.entry)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function trail.leaf_hashes(bigint,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function trail.refuse_change()	-	-	-	-	-	-	execute replace drop	-	execute replace drop	-	-
+function trail.sequence()	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function trail.store_checkpoint(bigint,bytea,bytea,text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function trail.wait_for_number()	-	-	-	-	-	-	execute replace drop	-	execute replace drop	-	-
 role auditor	-	-	-	-	-	set-role password default-privileges drop-owned reassign-owned	grant password	-	-	-	-
 role biller	-	-	set-role password default-privileges drop-owned reassign-owned	-	-	-	grant password	-	-	-	-
 role pg_execute_server_program	-	-	-	-	-	-	grant	-	-	-	-

@@ -27,7 +27,7 @@ package struct SiteConfiguration {
           "privacy": ["user": "privacy_officer"], "auditor": ["user": "auditor"],
         ],
       ] as [String: Any],
-      "keys": keys,
+      "keys": keys, "trail": ["witness": "witness"],
       "clearinghouses": [clearinghouse("harborlink"), clearinghouse("clearpath")],
       "payers": [
         payer("meridian", "harborlink", "MMH01"), payer("northfield", "harborlink", "NFH02"),
@@ -43,7 +43,7 @@ package struct SiteConfiguration {
         "passphraseFile": "\(materials)/keys/signing.passphrase",
       ],
       "transit": "\(materials)/keys/transit.key", "identifiers": "\(materials)/keys/identifiers.key",
-      "archivePublicKey": archivePublicKey,
+      "archivePublicKey": archivePublicKey, "trail": "\(materials)/keys/trail.key",
     ]
   }
 

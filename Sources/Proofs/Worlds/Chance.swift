@@ -11,6 +11,7 @@ internal import Foundation
 /// - A duration that is no longer than its step becomes a word.
 /// - The digest of a clearinghouse's answer, which names the submission, becomes that receipt's number, where
 ///   it is the digest of the answer that the clearinghouse gave.
+/// - The root of the trail, a hash over entries that are compared, becomes a word.
 /// - The random values of signatures and encryption become their lengths, after the signature was verified
 ///   and the encryption opened to the bytes that are compared.
 ///
@@ -42,6 +43,7 @@ struct Chance {
         }
       }
     }
+    text.replace(#/(root(?:" : "| ))[A-Za-z0-9+\/]{43}=/#) { "\($0.1)<root>" }
     guard text.contains("T") else { return text }
     text.replace(#/(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:Z|[+-]\d{4})/#) { match in
       isWithin(iso: String(match.0), step) ? "<time>" : String(match.0)

@@ -89,6 +89,7 @@ package enum TwoWorlds: Proof {
     try world.command("second preview", ["preview"])
     try world.command("second run", ["run"])
     try world.command("status in the end", ["status"])
+    try world.command("trail in the end", ["trail", "verify"])
     try world.lookAtTables("in the end")
     try world.lookAtClearinghouse()
   }

@@ -21,5 +21,6 @@ extension Migration {
     Migration(number: 14, name: "0014_quiet_functions", sql: migration0014),
     Migration(number: 15, name: "0015_pace_and_approvals", sql: migration0015),
     Migration(number: 16, name: "0016_reconciling", sql: migration0016),
+    Migration(number: 17, name: "0017_trail_tree", sql: migration0017),
   ]
 }

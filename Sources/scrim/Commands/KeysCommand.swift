@@ -6,8 +6,8 @@ internal import Signing
 
 struct KeysCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "keys", abstract: "Make and list signing, transit, identifier and archive keys.",
-    subcommands: [KeysGenerateCommand.self, KeysListCommand.self])
+    commandName: "keys", abstract: "Make and list signing, transit, identifier, archive and trail keys.",
+    subcommands: [KeysGenerateCommand.self, KeysTrailCommand.self, KeysListCommand.self])
 
   @OptionGroup var common: Common
 }
@@ -68,14 +68,16 @@ struct KeySet {
   var signingPassphrase: String { "\(folder)/signing.passphrase" }
   var transit: String { "\(folder)/transit.key" }
   var identifiers: String { "\(folder)/identifiers.key" }
+  var trail: String { "\(folder)/trail.key" }
+  var trailVerifier: String { "\(folder)/trail.vkey" }
   var archivePublicKey: String { "\(folder)/archive-\(month).public.pem" }
   var archivePrivateKey: String { "\(archivePrivateFolder)/archive-\(month).key.pem" }
 
   /// Either all of them are new, or none is made.
   func generate(practice: String) throws -> [String] {
     let all = [
-      signingKey, signingCertificate, signingPassphrase, transit, identifiers, archivePublicKey,
-      archivePrivateKey,
+      signingKey, signingCertificate, signingPassphrase, transit, identifiers, trail, trailVerifier,
+      archivePublicKey, archivePrivateKey,
     ]
     if let present = all.first(where: { FileManager.default.fileExists(atPath: $0) }) {
       throw SigningError.fileExists(present)
@@ -84,6 +86,7 @@ struct KeySet {
     return try KeyFiles.generateSigning(in: folder, name: practice)
       + KeyFiles.generateTransit(in: folder)
       + KeyFiles.generateIdentifiers(in: folder)
+      + KeyFiles.generateTrail(in: folder)
       + KeyFiles.generateArchive(month: month, publicIn: folder, privateIn: archivePrivateFolder)
   }
 }
@@ -108,7 +111,7 @@ struct GeneratedKeys: Report {
   struct Section: Encodable {
     struct Signing: Encodable { let key, certificate, passphraseFile: String }
     let signing: Signing
-    let transit, identifiers, archivePublicKey: String
+    let transit, identifiers, archivePublicKey, trail: String
   }
 
   init(set: KeySet, files: [String]) {
@@ -117,7 +120,8 @@ struct GeneratedKeys: Report {
     keys = Section(
       signing: .init(
         key: set.signingKey, certificate: set.signingCertificate, passphraseFile: set.signingPassphrase),
-      transit: set.transit, identifiers: set.identifiers, archivePublicKey: set.archivePublicKey)
+      transit: set.transit, identifiers: set.identifiers, archivePublicKey: set.archivePublicKey,
+      trail: set.trail)
   }
 
   private enum CodingKeys: String, CodingKey { case files, keys, archivePrivateKey }

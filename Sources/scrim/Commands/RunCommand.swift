@@ -34,6 +34,7 @@ struct RunCommand: Reporting {
 
   func report() throws -> RunSummary {
     let services = try Services(common)
+    let sequencer = try services.sequencer()
     let runs = try ClaimRuns(services, filterOptions.filters)
     let practice = services.configuration.practice
     let patience = Patience(
@@ -46,6 +47,7 @@ struct RunCommand: Reporting {
     defer { progress.clear() }
     var report = try run.run(approved: approve) { progress.show($0) }
     if stages { report.stages = run.clock.seconds }
+    report.close(with: sequencer)
     var summary = RunSummary(report: report)
     if let heartbeat, summary.exit != .stopped { summary.isHeartbeatHeard = heartbeat.beat() }
     return summary
@@ -119,12 +121,26 @@ struct RunSummary: Report {
     }
     writeEnding(to: &page)
     writeOpenEnds(to: &page)
+    writeCheckpoint(to: &page)
     if let stages = report.stages {
       page.line()
       page.table(
         [["stage", "seconds"]]
           + stages.sorted { $0.value > $1.value }.map { [$0.key, "\(($0.value * 1_000).rounded() / 1_000)"] },
         numbers: [1])
+    }
+  }
+
+  private func writeCheckpoint(to page: inout Page) {
+    if let checkpoint = report.checkpoint {
+      page.line()
+      page.line(
+        "The trail is signed: \(counted(checkpoint.size, "entry", "entries")), root \(checkpoint.root).")
+    }
+    if let missing = report.checkpointMissing {
+      page.line()
+      page.line("The trail could not be signed: \(missing)")
+      page.line("  → What was sent is on record. Then run `scrim trail checkpoint`.")
     }
   }
 

@@ -82,7 +82,9 @@ struct Demo {
       }
       try folder.makeOnce(folder.tls) { draft in _ = try DemoCertificates.write(in: draft) }
       let keys = KeySet(folder: folder.keys, archivePrivateFolder: folder.archive, month: month)
-      return (keys, "for signing, transit, identifiers and archive; certificates of an authority of its own")
+      // A demo of an earlier version has none.
+      if !folder.exists(keys.trail) { _ = try KeyFiles.generateTrail(in: folder.keys) }
+      return (keys, "for signing, transit, identifiers, trail, archive; certificates of an own authority")
     }
   }
 
@@ -125,8 +127,9 @@ struct Demo {
       return (preview, "\(counted(preview.claims, "claim")) to send, \(grouped(preview.heldCount)) held")
     }
     return try narration.step("run") {
-      let report = try run.run(approved: Digest(preview.approval)) { progress.show($0) }
+      var report = try run.run(approved: Digest(preview.approval)) { progress.show($0) }
       progress.clear()
+      report.close(with: try services.sequencer())
       return ((preview, report), "\(counted(report.claims.submitted, "claim")) sent, as approved")
     }
   }

@@ -37,8 +37,9 @@ struct DemoConfiguration {
           "passphraseFile": "keys/signing.passphrase"
         },
         "transit": "keys/transit.key", "identifiers": "keys/identifiers.key",
-        "archivePublicKey": "keys/archive-\(keys.month).public.pem"
+        "archivePublicKey": "keys/archive-\(keys.month).public.pem", "trail": "keys/trail.key"
       },
+      "trail": {"witness": "witness"},
       "clearinghouses": [
     \(Self.clearinghouses.map(clearinghouse).joined(separator: ",\n"))
       ],
