@@ -1,4 +1,5 @@
 package import CLibCurl
+package import CurlShim
 
 /// Counts what left over TLS, and notes the alert that came, from what libcurl tells its debug function.
 /// Nothing is kept of the bytes themselves.

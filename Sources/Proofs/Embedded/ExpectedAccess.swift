@@ -13,9 +13,8 @@ schema practice	-	-	-	-	-	-	usage create-table create-function drop	usage create
 schema public	-	-	-	-	-	-	usage create-table create-function drop	-	-	-	-
 schema scrim	usage	usage	usage	usage	usage	usage	usage create-table create-function drop	-	-	-	-
 schema source	-	-	-	-	-	-	usage create-table create-function drop	usage create-table create-function	usage create-table create-function drop	usage	-
-schema trail	-	-	-	-	usage	usage	usage create-table create-function drop	-	usage create-table create-function drop	usage	-
-claims.approved_destination	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 schema trail	usage	-	-	-	usage	usage	usage create-table create-function drop	-	usage create-table create-function drop	usage	-
+claims.approved_destination	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 claims.attempt	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 claims.claim	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 claims.claim_event	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
@@ -70,15 +69,14 @@ source.location	-	-	-	-	-	-	select insert delete lock trigger rule alter drop gr
 source.participant	-	-	-	-	-	-	select insert delete lock trigger rule alter drop grant	select insert delete lock trigger rule alter drop grant	drop	select	-
 source.restriction	-	-	-	-	-	-	select lock trigger rule alter drop grant	select lock trigger rule alter drop grant	drop	select	-
 source.session	-	-	-	-	-	-	select insert delete lock trigger rule alter drop grant	select insert delete lock trigger rule alter drop grant	drop	select	-
-trail.entry	-	-	-	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
-claims.approved_destination.clearinghouse	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
-claims.approved_destination.destination_digest	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
-claims.approved_destination.approved_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
-claims.approved_destination.approved_by	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 trail.checkpoint	-	-	-	-	-	select	select insert lock trigger rule alter drop grant	-	select insert lock trigger rule alter drop grant	select insert	-
 trail.entry	-	-	-	-	-	select	select insert truncate lock trigger rule alter drop grant	-	select insert truncate lock trigger rule alter drop grant	select insert	-
 trail.leaf	-	-	-	-	-	select	select insert lock trigger rule alter drop grant	-	select insert lock trigger rule alter drop grant	select insert	-
 trail.waiting	-	-	-	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select delete lock	-
+claims.approved_destination.clearinghouse	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+claims.approved_destination.destination_digest	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+claims.approved_destination.approved_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+claims.approved_destination.approved_by	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 claims.attempt.attempt_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.attempt.submission_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.attempt.number	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
