@@ -28,6 +28,14 @@ package struct NetworkFault: Hashable, Sendable {
     (self.kind, self.direction, self.offset) = (kind, direction, offset)
   }
 
+  /// The relay reads on until the sender itself has closed.
+  package var isReadOn: Bool {
+    switch kind {
+    case .reset, .garbage, .slice, .delay: false
+    case .end, .truncate, .late: true
+    }
+  }
+
   /// The sender finds out by its own clock alone.
   package var isSlow: Bool {
     switch kind {

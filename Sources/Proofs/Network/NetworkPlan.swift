@@ -13,7 +13,10 @@ struct NetworkPlan: Sendable {
     phase = Int((max(size.seed, 1) - 1) % UInt64(step))
   }
 
-  func quickBatches() -> [[NetworkFault]] { parts(of: resets(each: step) + others) }
+  /// What kind of evidence it is shows in a whole answer only: identifiers need no byte of their own.
+  func quickBatches(_ profile: NetworkProfile) -> [[NetworkFault]] {
+    parts(of: resets(each: profile.receipt == .identifier ? 2 * step : step) + others)
+  }
 
   func parts(of faults: [NetworkFault]) -> [[NetworkFault]] {
     stride(from: 0, to: faults.count, by: NetworkPractice.payers).map {

@@ -78,12 +78,13 @@ package enum NetworkProof: Proof {
     let peaks = try HugeAnswer.peaks()
     return [
       "bytes of request and answer on the wire, TLS and its handshake included: "
-        + bytes.joined(separator: ", ") + "; a reset after every \(gauges["1.3"]?.plan.step ?? 0)th",
+        + bytes.joined(separator: ", ") + "; a reset after every \(gauges["1.3"]?.plan.step ?? 0)th, "
+        + "every second one of these where receipts are identifiers or TLS is 1.2",
       "after the fault: \(text(first)); after the next run: \(text(last))",
       "\(arrived) were in doubt and had arrived",
       "\(unsent.count) attempts called not sent: over TLS 1.2, where a record says what it is, "
         + "\(unsent.count { $0.profile.newestTLS == "1.2" }); seen to the sender's last byte, "
-        + "\(unsent.count { $0.fault?.kind != .reset })",
+        + "\(unsent.count { $0.fault?.isReadOn == true })",
       "an answer of 100 MiB: \(peaks.huge / 1_024) MiB of memory at most, "
         + "\(peaks.ordinary / 1_024) MiB without it",
     ]

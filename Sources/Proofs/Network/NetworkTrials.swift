@@ -6,7 +6,7 @@ enum NetworkTrials {
 
   static func quick(_ gauges: [String: NetworkGauge]) -> [Batch] {
     let modern = gauges["1.3"].map { gauge in
-      NetworkProfile.all.flatMap { profile in gauge.plan.quickBatches().map { (profile, $0) } }
+      NetworkProfile.all.flatMap { profile in gauge.plan.quickBatches(profile).map { (profile, $0) } }
     }
     let older = gauges["1.2"].map { gauge in
       [24, nil].flatMap { hours in
