@@ -56,13 +56,14 @@ internal import Testing
       delete from trail.checkpoint where tree_size > \(older);
       delete from trail.entry e where not exists (select from trail.leaf l where l.entry_id = e.entry_id)
       """)
-    let witness = site.folder + "/witness"
     let refused = try site.scrim("trail", "checkpoint")
     #expect(refused.code == 1)
     expectSentence(refused)
     let run = try site.scrim("run", "--json")
     #expect(try run.code == 1 && run.json()["checkpointMissing"].text.contains("witness"))
-    try FileManager.default.moveItem(atPath: witness, toPath: witness + ".gone")
+    try FileManager.default.removeItem(atPath: site.folder + "/witness")
+    #expect(try site.scrim("trail", "verify").output.contains("The witness holds no checkpoint"))
+    try site.configure { $0.change("trail", to: nil) }
     #expect(try site.scrim("trail", "verify").code == 0)
     let verdict = try site.scrim("trail", "verify", "--checkpoint", "kept")
     #expect(verdict.code == 1 && verdict.output.contains("The end is missing: the given checkpoint signs"))
