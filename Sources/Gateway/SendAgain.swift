@@ -1,6 +1,10 @@
 internal import Foundation
 package import Submissions
 
+#if PROOF
+  internal import Sessions
+#endif
+
 /// When a submission that did not get through is tried again within the same run.
 public struct SendAgain: Sendable, Equatable {
   /// How often one submission is sent in one run at most; 1: never again.
