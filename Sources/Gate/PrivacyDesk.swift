@@ -9,6 +9,13 @@ public final class PrivacyDesk {
     connection = try Connection(address)
   }
 
+  /// The database is an older one that was put back; what came after it has been seen to.
+  ///
+  /// - Parameter witnessed: entries under the newest checkpoint that was kept elsewhere.
+  public func adoptDatabase(witnessed: Int) throws(PostgresError) {
+    _ = try connection.query("select gate.adopt_database($1)", [.int64(Int64(witnessed))])
+  }
+
   public enum Kind: String, Sendable, CaseIterable {
     /// A claim was sent that is restricted now: recall it or leave it. A void is a disclosure too.
     case recall

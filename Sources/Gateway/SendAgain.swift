@@ -69,7 +69,11 @@ extension Pipeline {
     var mayHaveArrived = inDoubt
     var last: Report?
     for made in 1... {
-      try awaitTurn()
+      guard try isOurTurn() else {
+        // What has happened is told all the same.
+        if let last { return last }
+        throw RunOver()
+      }
       guard let report = try sendOnce(submission, payload, mayHaveArrived: mayHaveArrived) else {
         return last
       }
@@ -88,9 +92,10 @@ extension Pipeline {
     return try tools.ledger.permitAgain(submission, payers: route.permitted, windowHours: hours)
   }
 
-  private func awaitTurn() throws {
+  /// Waits for the clearinghouse's next turn; false where the run ends before it.
+  private func isOurTurn() throws -> Bool {
     let perMinute = route.profile.requestsPerMinute
     let seconds = try perMinute.map { try tools.ledger.takeTurn(route.profile.id, perMinute: $0) } ?? 0
-    guard patience.wait(seconds: seconds) else { throw RunOver() }
+    return patience.wait(seconds: seconds)
   }
 }

@@ -1,6 +1,7 @@
 /// Where a database is, and as whom to knock. Printing one never shows the password.
 public struct Address: Sendable {
-  /// A folder (starts with "/"): the Unix socket in it. Otherwise a host name, reached by verified TLS alone.
+  /// A folder (starts with "/"): the Unix socket in it. Otherwise a host name, reached by verified TLS alone;
+  /// or several with commas between them, of which the one that takes writes is meant.
   public var host: String
   public var port: Int
   public var database: String
@@ -48,7 +49,7 @@ extension Address {
       ("application_name", applicationName), ("client_encoding", "UTF8"),
       ("options", "-c TimeZone=\(timeZone) \(Self.options)"),
       ("passfile", Self.nowhere), ("sslcert", Self.nowhere), ("sslkey", Self.nowhere),
-      ("gssencmode", "disable"), ("target_session_attrs", "any"),
+      ("gssencmode", "disable"), ("target_session_attrs", host.contains(",") ? "read-write" : "any"),
       ("keepalives", "1"), ("keepalives_idle", "60"), ("keepalives_interval", "10"),
       ("keepalives_count", "6"),
       ("tcp_user_timeout", "120000"),

@@ -18,9 +18,10 @@ struct Grammar: Sendable {
 
   static let path = Grammar(wanted: "the path of a file") { isPrintable($0, 1...1024) }
 
-  /// A host name, an address, or the folder of a Unix socket.
+  /// A host name, an address, several of them with commas between, or the folder of a Unix socket.
   static let host = Grammar(
-    wanted: "a host name, or the absolute path of the folder with the server's Unix socket"
+    wanted: "a host name, several with commas between them, or the absolute path of the folder with the "
+      + "server's Unix socket"
   ) {
     guard isPrintable($0, 1...255), !$0.contains(" ") else { return false }
     return $0.hasPrefix("/") || !$0.contains("/")

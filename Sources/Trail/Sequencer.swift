@@ -21,6 +21,17 @@ public struct Sequencer {
   /// Before what is to be recorded is done: a witness that is gone is found while nothing has happened yet.
   public func requireReady() throws(TrailError) { try witness?.requireWritable() }
 
+  /// Entries under the newest checkpoint of the witness, where the database does not have it: it was put back
+  /// to an older state, or cut. Nil where it has.
+  public func unknownToDatabase() throws -> Int? {
+    do {
+      try requireKnown(try witness?.notes().last, Connection(address))
+      return nil
+    } catch TrailError.unknownToDatabase(let size, _) {
+      return size
+    }
+  }
+
   /// - Returns: the new checkpoint, or the last one where nothing was recorded since; nil if nothing was.
   /// - Throws: `TrailError`, `PostgresError`, `SigningError`.
   public func checkpoint() throws -> (checkpoint: Checkpoint, note: SignedNote)? {

@@ -39,7 +39,7 @@ extension TrailError: CustomStringConvertible {
     switch self {
     case .checkpointDamaged, .damaged: "Run `scrim trail verify`; it says what is wrong."
     case .unknownToDatabase:
-      "Either the database was put back to an older state, or the witness is another's: find out which."
+      "If a backup was restored, see to what came after it, then `scrim adopt`. If not, somebody cut it."
     case .notAWitness: "Name the file that `scrim` wrote, or one whole checkpoint."
     case .cannotRead: "Correct the path, or let the user that runs this command read it."
     case .cannotWrite: "Check that the volume is there, that this user may write to it, and that it has room."

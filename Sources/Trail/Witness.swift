@@ -26,6 +26,13 @@ public struct Witness: Sendable {
     return notes
   }
 
+  /// Puts the file aside under another name, which is returned: the next checkpoint begins a new one.
+  public func setAside(_ mark: String) throws(TrailError) -> String {
+    let aside = "\(path).before-\(mark)"
+    guard rename(path, aside) == 0 else { throw .cannotWrite(path) }
+    return aside
+  }
+
   /// Adds a note, on the disk before this returns; nothing if it is the last one already.
   func append(_ note: SignedNote) throws(TrailError) {
     let file = try open()

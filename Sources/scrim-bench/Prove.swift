@@ -34,8 +34,12 @@ struct Prove: ParsableCommand {
 
   func run() throws {
     let size = ProofSize(sessions: sessions, factor: rounds, seed: seed) { say("  " + $0) }
+    try Self.prove(proofs.filter { only.isEmpty || only.contains($0.name) }, size, json: json)
+  }
+
+  fileprivate static func prove(_ chosen: [any Proof.Type], _ size: ProofSize, json: Bool) throws {
     var proved: [Proved] = []
-    for proof in proofs where only.isEmpty || only.contains(proof.name) {
+    for proof in chosen {
       say("\(proof.name): Scrim \(proof.sentence)")
       let start = ContinuousClock.now
       let result = try proof.run(size)
@@ -48,6 +52,29 @@ struct Prove: ParsableCommand {
     }
     if json { print(try Proved.document(proved)) }
     if proved.contains(where: { !$0.result.holds }) { throw ExitCode(1) }
+  }
+}
+
+struct Crash: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Cuts runs off at every transition and step of an exchange; the next run has to put it right.",
+    discussion: "The proof `crash` alone. Builds the program with failpoints if it is not there.")
+
+  @Option(help: "How often each point is tried; others are drawn in proportion.")
+  var rounds = 1.0
+
+  @Option(help: "The same seed draws the same cases.")
+  var seed: UInt64 = 1
+
+  @Flag(help: "Print one JSON document.")
+  var json = false
+
+  func validate() throws {
+    guard rounds > 0 else { throw ValidationError("--rounds must be more than 0.") }
+  }
+
+  func run() throws {
+    try Prove.prove([CrashProof.self], ProofSize(factor: rounds, seed: seed) { say("  " + $0) }, json: json)
   }
 }
 

@@ -16,6 +16,7 @@ struct Scrim: ParsableCommand {
       ReconcileCommand.self,
       StatusCommand.self, UnbilledCommand.self, ClaimsCommand.self, HoldsCommand.self, SelfPayCommand.self,
       TasksCommand.self, MetricsCommand.self, UsersCommand.self, KeysCommand.self, TrailCommand.self,
+      AdoptCommand.self,
     ])
 
   @OptionGroup var common: Common

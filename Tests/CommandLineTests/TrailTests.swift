@@ -177,3 +177,33 @@ private struct GoVerifier {
     try Running(program, [Materials.folder() + "/keys/trail.vkey", log], in: "/tmp").finished()
   }
 }
+
+@Suite(Programs.areNeeded) struct `A database that was restored from a backup` {
+  @Test func `sends nothing until the privacy officer has adopted it`() throws {
+    let site = try Site(.fixtures)
+    #expect(try site.scrim("run", "--from", Today.adding(days: -10)).code <= 1)
+    let backup = "backup_" + UUID().uuidString.prefix(8).lowercased()
+    let cluster = site.database.cluster
+    try cluster.createDatabase(backup, copying: site.database.name)
+    defer { try? cluster.dropDatabase(backup) }
+    // What the backup does not know: a night's claims, and a mark.
+    #expect(try site.scrim("run").code <= 1)
+    let sent = try site.received().count
+    #expect(try site.scrim("adopt").output.contains("nothing was changed"))
+
+    try site.configure { $0.change("database.name", to: backup) }
+    for command in [["run"], ["run", "--json"], ["reconcile"]] {
+      let stopped = try site.start(command).finished()
+      #expect(stopped.code == 78 && stopped.said.contains("scrim adopt"), "\(stopped.said)")
+    }
+    #expect(try site.received().count == sent)
+    #expect(try site.start(["adopt"]).finished().code == 64)
+    let adopted = try site.scrim("adopt", "--yes", "--json")
+    #expect(adopted.code == 0, "\(adopted.said)")
+    let aside = try adopted.json()["setAside"].text
+    #expect(aside.contains("witness.before-") && FileManager.default.fileExists(atPath: aside))
+    #expect(try site.scrim("preview").code <= 1)
+    #expect(try site.scrim("run", "--json").json()["checkpoint"]["size"].number > 10)
+    #expect(try site.scrim("adopt").output.contains("nothing was changed"))
+  }
+}

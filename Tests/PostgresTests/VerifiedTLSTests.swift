@@ -47,11 +47,16 @@ internal import Testing
     #expect(try seen.bool(0, 0))
     #expect(try seen.text(0, 1).hasPrefix("TLSv1."))
 
+    // Of several it takes the first that is there and takes writes.
+    let absent = named.dropLast(2) + ".9"
+    #expect(try Connection(address("\(absent),\(named)")).query("select 1").int32(0, 0) == 1)
+
     #expect(try refusal(address(unnamed)) == "08004")
     #expect(try refusal(address(named) { $0.rootCertificate = folder + "/other.crt" }) == "08004")
     #expect(try refusal(address(named) { $0.password = "wrong" }) == "28P01")
     #expect(try refusal(address(named) { $0.database = "absent" }) == "3D000")
     #expect(try refusal(address(named) { $0.port = 1 }) == "08001")
+    #expect(try refusal(address("\(absent),\(absent)")) == "08001")
   }
 
   private func address(_ host: String, _ change: (inout Address) -> Void = { _ in }) -> Address {

@@ -68,6 +68,7 @@ struct CrashPractice {
     let others = once.subtracting(reference.claims).count
     if others > 0 { wrong.append("\(others) claims arrived that no undisturbed run sends") }
     if try held() != reference.held { wrong.append("other sessions are held") }
+    if try site.start(["trail", "verify"]).finished().code != 0 { wrong.append("the trail does not verify") }
     return wrong + (try ledger(once))
   }
 

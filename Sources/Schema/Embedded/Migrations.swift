@@ -22,5 +22,6 @@ extension Migration {
     Migration(number: 15, name: "0015_pace_and_approvals", sql: migration0015),
     Migration(number: 16, name: "0016_reconciling", sql: migration0016),
     Migration(number: 17, name: "0017_trail_tree", sql: migration0017),
+    Migration(number: 18, name: "0018_adoption", sql: migration0018),
   ]
 }

@@ -13,13 +13,18 @@ struct ReconcileCommand: Reporting {
   @OptionGroup var common: Common
 
   func report() throws -> RunSummary {
-    let runs = try ClaimRuns(try Services(common), Filters())
+    let services = try Services(common)
+    let sequencer = try services.sequencer()
+    let runs = try ClaimRuns(services, Filters())
     let patience = Patience()
     let signals = StopSignals(patience)
     defer { withExtendedLifetime(signals) {} }
     let run = try runs.assemble(patience)
+    try services.requireNotRestored(sequencer)
     let progress = runs.progress()
     defer { progress.clear() }
-    return RunSummary(report: try run.reconcile { progress.show($0) })
+    var report = try run.reconcile { progress.show($0) }
+    report.close(with: sequencer)
+    return RunSummary(report: report)
   }
 }

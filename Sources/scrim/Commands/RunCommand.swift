@@ -43,6 +43,7 @@ struct RunCommand: Reporting {
     defer { withExtendedLifetime(signals) {} }
     let heartbeat = try practice.heartbeat.map { try Heartbeat($0) }
     let run = try runs.assemble(patience)
+    try services.requireNotRestored(sequencer)
     let progress = runs.progress()
     defer { progress.clear() }
     var report = try run.run(approved: approve) { progress.show($0) }
