@@ -38,6 +38,7 @@ enum Interpolations {
       "parts.tm_year + 1900", "path", "reason", "signatureParameters", "try quoted(value, name)", "wanted",
     ],
     "Trail": [
+      "mark",
       // Of an entry: the line that is hashed, and shown by no error.
       "at", "detail", "digest", "id", "quoted(actor)", "quoted(kind)", "quoted(subject)", "hex($0)", "scalar",
       "text", "text.unicodeScalars.map(escaped).joined()",
