@@ -49,22 +49,24 @@ package enum CrashProof: Proof {
   }
 
   /// Every point once by `kill -9`, and so many others, drawn.
-  private static func plan(_ points: [(CrashScenario, [String])], _ size: ProofSize) -> [CrashRound] {
+  private static func plan(_ points: [(CrashScenario, [Point])], _ size: ProofSize) -> [CrashRound] {
     var chance = SeededGenerator(seed: size.seed ^ 0x6372_6173_68)
     var seen: Set<String> = []
     let each = points.flatMap { scenario, names in
-      names.filter { seen.insert($0).inserted }.map {
-        CrashRound(scenario: scenario, point: $0, disturbance: .kill)
+      names.filter { seen.insert($0.name).inserted }.map {
+        CrashRound(scenario: scenario, point: $0.name, disturbance: .kill)
       }
     }
     let times = max(1, Int(size.factor))
     let drawn = (0..<size.rounds(120)).map { number in
       let (scenario, names) = points[Int.random(in: 0..<points.count, using: &chance)]
-      // The server's death stops the other lane too: every twelfth is enough.
-      let others: [Disturbance] = [.kill, .error, .backends]
+      let point = names[Int.random(in: 0..<names.count, using: &chance)]
+      // An exchange has no error that it would hand on.
+      let others: [Disturbance] = point.isOfDatabase ? [.kill, .error, .backends] : [.kill, .backends]
       return CrashRound(
-        scenario: scenario, point: names[Int.random(in: 0..<names.count, using: &chance)],
-        occurrence: Int.random(in: 1...3, using: &chance),
+        scenario: scenario, point: point.name,
+        occurrence: Int.random(in: 1...min(point.times, 12), using: &chance),
+        // The server's death stops the other lane too: every twelfth is enough.
         disturbance: number % 12 == 0
           ? .server : others[Int.random(in: 0..<others.count, using: &chance)])
     }
@@ -72,13 +74,22 @@ package enum CrashProof: Proof {
   }
 
   /// The points that such a run passes, in their order.
-  private static func points(of scenario: CrashScenario, _ program: String) throws -> [String] {
+  private static func points(of scenario: CrashScenario, _ program: String) throws -> [Point] {
     let practice = try CrashPractice(scenario)
     let file = practice.site.folder + "/points"
     _ = try practice.start(program, ["SCRIM_PROOF_FAIL": "trace", "SCRIM_PROOF_FAIL_FILE": file]).finished()
     let passed = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").map(String.init)
+    let times = Dictionary(passed.map { ($0, 1) }, uniquingKeysWith: +)
     var seen: Set<String> = []
-    return passed.filter { seen.insert($0).inserted }
+    return passed.filter { seen.insert($0).inserted }.map { Point(name: $0, times: times[$0] ?? 1) }
+  }
+
+  private struct Point {
+    let name: String
+    /// How often such a run passes it.
+    let times: Int
+
+    var isOfDatabase: Bool { name.contains(".") }
   }
 
   /// What somebody does who guesses: the same search has to find what comes of it.
@@ -113,9 +124,9 @@ package enum CrashProof: Proof {
   }
 
   private static func notes(
-    _ rounds: [CrashRound], _ points: [(CrashScenario, [String])], _ told: [Told]
+    _ rounds: [CrashRound], _ points: [(CrashScenario, [Point])], _ told: [Told]
   ) -> [String] {
-    let all = Set(points.flatMap(\.1))
+    let all = Set(points.flatMap(\.1).map(\.name))
     let kinds = Disturbance.allCases.map { kind in
       let reached = zip(rounds, told).filter { $0.disturbance == kind && $1.isReached }.count
       return "\(reached) \(kind)"
