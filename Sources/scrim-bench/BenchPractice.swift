@@ -66,7 +66,8 @@ final class BenchPractice {
     try connection("postgres").script(
       """
       truncate claims.run, claims.control_number, claims.submission, claims.claim, claims.claim_event, claims.to_reseal,
-        claims.attempt, claims.hold, claims.preview, claims.free_control_number, gate.released, gate.task, gate.answer;
+        claims.attempt, claims.hold, claims.preview, claims.free_control_number, claims.status_answer,
+        claims.contradiction, gate.released, gate.task, gate.answer;
       """)
   }
 
