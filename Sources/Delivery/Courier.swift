@@ -220,7 +220,11 @@ extension Delivery {
       httpStatus: whole && Self.statuses.contains(answer.status) ? answer.status : nil,
       curlCode: Int(code.rawValue), requestBytes: sent, answer: exchange.body, seconds: seconds)
     retryAfterSeconds = exchange.retryAfterSeconds
-    receiptNamed = whole ? reader.receiptNamed(in: answer) : nil
+    if case .accepted(let receipt) = outcome {
+      receiptNamed = receipt.number
+    } else if whole {
+      receiptNamed = reader.receiptNamed(in: answer)
+    }
   }
 
   /// Of HTTP (RFC 9110, section 15), and all that the ledger keeps: libcurl takes any three digits for one.

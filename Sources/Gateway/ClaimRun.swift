@@ -37,23 +37,11 @@ public struct ClaimRun: Sendable {
     try ledger.importRestrictions()
     try withdrawStale()
     let plan = try approved.map { try replay($0) }
-    let run = UniqueID.v7(milliseconds: Int64(started.timeIntervalSince1970 * 1_000))
-    try ledger.beginRun(run)
-    log(.runStarted(run: run))
-    let tally = RunTally(run: run, started: started)
-    let doubted = try ledger.doubtAbandoned()
-    if doubted > 0 { log(.attemptsDoubted(count: doubted)) }
-    do {
-      if let plan {
-        try submitApproved(plan, run, tally, progress)
-      } else {
-        for (route, tools) in routes { try settle(route, tools, tally, progress) }
-        for (route, tools) in routes { try submitDue(route, tools, tally, progress) }
-      }
-    } catch is RunOver {
-      tally.end(patience.isOver ?? .timeOver)
+    return try conduct(since: started) { run, tally in
+      if let plan { return try submitApproved(plan, run, tally, progress) }
+      for (route, tools) in routes { try settle(route, tools, tally, progress) }
+      for (route, tools) in routes { try submitDue(route, tools, tally, progress) }
     }
-    return try finish(run, tally, since: started)
   }
 
   /// Settles what is in doubt, and sends nothing that was never sent.
@@ -62,16 +50,23 @@ public struct ClaimRun: Sendable {
     try requireApprovedSources()
     let started = Date()
     try ledger.importRestrictions()
+    return try conduct(since: started) { _, tally in
+      for (route, tools) in routes { try settle(route, tools, tally, onlyDoubtful: true, progress) }
+    }
+  }
+
+  /// From the run's first line in the ledger to its last. What a stopped run left in flight is in doubt
+  /// first.
+  private func conduct(
+    since started: Date, _ work: (UniqueID, RunTally) throws -> Void
+  ) throws -> RunReport {
     let run = UniqueID.v7(milliseconds: Int64(started.timeIntervalSince1970 * 1_000))
     try ledger.beginRun(run)
+    log(.runStarted(run: run))
     let tally = RunTally(run: run, started: started)
     let doubted = try ledger.doubtAbandoned()
     if doubted > 0 { log(.attemptsDoubted(count: doubted)) }
-    do {
-      for (route, tools) in routes { try settle(route, tools, tally, onlyDoubtful: true, progress) }
-    } catch is RunOver {
-      tally.end(patience.isOver ?? .timeOver)
-    }
+    do { try work(run, tally) } catch is RunOver { tally.end(patience.isOver ?? .timeOver) }
     return try finish(run, tally, since: started)
   }
 

@@ -119,7 +119,7 @@ internal import Testing
     #expect(text.contains("scrim_run_seconds ") && !text.contains("restrict") && !text.contains("self"))
   }
 
-  @Test func `is when times of the day come next`() throws {
+  @Test func `is refused with a sentence where the command is wrong`() throws {
     let site = try Site(faults: nil)
     for (arguments, word) in [
       (["run", "--no-later-than", "25:00"], "17:00"), (["run", "--no-later-than", "5"], "17:00"),
