@@ -54,6 +54,7 @@ missing_packages() {
     unless curl command -v curl
     unless python3 command -v python3
     unless python3-venv has_venv
+    unless iproute2 command -v ip
     unless golang-go command -v go
     unless golang-golang-x-mod-dev test -d /usr/share/gocode/src/golang.org/x/mod/sumdb/tlog
   fi

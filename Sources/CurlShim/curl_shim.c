@@ -87,6 +87,11 @@ CURLcode curl_shim_set_observer(CURL *handle, curl_shim_observer observer) {
   return curl_easy_setopt(handle, CURLOPT_DEBUGFUNCTION, observer);
 }
 
+CURLcode curl_shim_set_gate(CURL *handle, curl_shim_gate gate, void *context) {
+  CURLcode code = curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, gate);
+  return code == CURLE_OK ? curl_easy_setopt(handle, CURLOPT_PREREQDATA, context) : code;
+}
+
 CURLcode curl_shim_get_number(CURL *handle, CURLINFO info, long *value) {
   return curl_easy_getinfo(handle, info, value);
 }

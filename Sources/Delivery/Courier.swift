@@ -2,7 +2,7 @@ internal import CLibCurl
 internal import CurlShim
 internal import Glibc
 public import Signing
-internal import Submissions
+public import Submissions
 
 /// Takes payloads to one clearinghouse. Each delivery is one request on a connection of its own, made once;
 /// every way in which a network fails is an `Outcome`.
@@ -35,13 +35,24 @@ public final class Courier: Sendable {
     _ = try prepared()
   }
 
+  /// How long a permit for one sending has to last: for the token, the name and the handshakes; then for the
+  /// exchange, which libcurl ends by itself.
+  public var permitTime: PermitTime {
+    let exchange = destination.connectSeconds + destination.exchangeSeconds
+    let toBegin = Limit.permitSeconds + destination.connectSeconds + (tokens == nil ? 0 : exchange)
+    return PermitTime(toBegin: toBegin, toEnd: toBegin + exchange + Limit.permitSeconds)
+  }
+
   /// One request, once. Never throws, and never sends a second time by itself.
   ///
   /// - Parameters:
   ///   - payload: the frozen bytes.
   ///   - key: the Idempotency-Key, `[A-Za-z0-9-]{1,64}`: the submission's identifier.
   ///   - digest: of these bytes; of any others, nothing is sent.
-  public func send(_ payload: [UInt8], key: String, digest: Digest) -> Delivery {
+  ///   - beginBy: nothing is sent later; nil: whenever it is.
+  public func send(
+    _ payload: [UInt8], key: String, digest: Digest, beginBy: ContinuousClock.Instant? = nil
+  ) -> Delivery {
     let clock = ContinuousClock.now
     do {
       guard Token.isIdempotencyKey(key), Digest(sha256Of: payload) == digest else {
@@ -50,6 +61,7 @@ public final class Courier: Sendable {
       let token = try tokens?.token(prepared)
       let exchange = try prepared()
       try exchange.setHeaders(headers(key: key, digest: digest, token?.value))
+      if let beginBy { try exchange.begin(by: beginBy) }
       #if PROOF
         try? Failpoint.reach("before sending")
       #endif
@@ -214,7 +226,8 @@ extension Delivery {
     let sent = exchange.wire.requestBytes
     let whole = code == CURLE_OK
     let answer = Answer(status: exchange.status, mediaType: exchange.mediaType, body: exchange.body)
-    let failure = TransportFailure(curlCode: code, alert: exchange.wire.alert, requestBytes: sent)
+    let failure = TransportFailure(
+      curlCode: code, alert: exchange.wire.alert, requestBytes: sent, isTooLate: exchange.isTooLate)
     self.init(
       outcome: whole ? reader.outcome(of: answer) : failure.outcome,
       httpStatus: whole && Self.statuses.contains(answer.status) ? answer.status : nil,

@@ -60,5 +60,7 @@ public enum ReceiptRule: Equatable, Sendable {
 enum Limit {
   /// Of an answer's body, and of its header.
   static let answerBytes = 64 << 10
+  /// Between a permit and the exchange, for what this machine has to do meanwhile.
+  static let permitSeconds = 5
   static let probeMilliseconds: Int32 = 1_000
 }

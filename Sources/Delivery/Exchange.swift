@@ -9,6 +9,9 @@ final class Exchange {
   private(set) var wire = WireObserver()
   private(set) var body: [UInt8] = []
   private var headerBytes = 0
+  private var beginBy: ContinuousClock.Instant?
+  /// The connection stood too late: nothing was written to it.
+  private(set) var isTooLate = false
 
   init() throws(DeliveryError) {
     #if PROOF
@@ -68,6 +71,26 @@ final class Exchange {
     try set(CURLOPT_VERBOSE, 1)
   }
 
+  /// Nothing of a request is written later than this. libcurl asks once the connection stands, so that time
+  /// spent on tokens, names and handshakes counts, and so does the time in which this process was stopped.
+  func begin(by instant: ContinuousClock.Instant) throws(DeliveryError) {
+    beginBy = instant
+    let context = Unmanaged.passUnretained(self).toOpaque()
+    let gate: curl_shim_gate = { context, _, _, _, _ in Exchange.of(context)?.mayBegin() == true ? 0 : 1 }
+    try check(curl_shim_set_gate(handle, gate, context))
+  }
+
+  private func mayBegin() -> Bool {
+    #if PROOF
+      try? Failpoint.reach("connected")
+    #endif
+    isTooLate = beginBy.map { $0 < .now } ?? false
+    #if PROOF
+      if Leak.lateSending.isPlanted { return true }
+    #endif
+    return !isTooLate
+  }
+
   /// Sends these bytes as the body of one POST request. libcurl reads them where they are.
   func post(_ payload: [UInt8]) throws(DeliveryError) -> CURLcode {
     try check(curl_shim_set_size(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(payload.count)))
@@ -122,6 +145,7 @@ final class Exchange {
 }
 
 #if PROOF
+  internal import Sessions
   internal import Submissions
 
   extension Exchange {

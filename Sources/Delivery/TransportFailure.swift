@@ -7,17 +7,21 @@ package struct TransportFailure {
   /// The description of the TLS alert that the server sent (RFC 8446, section 6.2).
   let alert: UInt8?
   let requestBytes: Int
+  /// We ended it ourselves, since the permit's time was over.
+  let isTooLate: Bool
 
-  package init(curlCode: CURLcode, alert: UInt8?, requestBytes: Int) {
+  package init(curlCode: CURLcode, alert: UInt8?, requestBytes: Int, isTooLate: Bool = false) {
     self.curlCode = curlCode
     self.alert = alert
     self.requestBytes = requestBytes
+    self.isTooLate = isTooLate
   }
 
   /// Only the counter says that nothing left; never the kind of failure.
   package var outcome: Outcome { requestBytes == 0 ? .notSent(fault) : .inDoubt(fault) }
 
   package var fault: Fault {
+    if isTooLate { return .permitOver }
     if isCertificateRefused { return .clientCertificateRefused }
     switch curlCode {
     case CURLE_COULDNT_RESOLVE_HOST: return .nameNotResolved

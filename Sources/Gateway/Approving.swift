@@ -40,35 +40,37 @@ extension ClaimRun {
   /// Seals everything first, each payload compared with the approved one, and sends only when all of it is
   /// sealed: what earlier runs left as well.
   func submitApproved(
-    _ plan: Rehearsal, _ run: UniqueID, _ tally: RunTally, _ progress: @escaping @Sendable (Progress) -> Void
+    _ plan: Rehearsal, _ tally: RunTally, _ progress: @escaping @Sendable (Progress) -> Void
   ) throws {
     let expected = ApprovedPayloads(plan.fresh)
     do {
       for (route, tools) in routes { try sealApproved(route, tools, plan, expected, tally) }
       guard expected.isComplete else { throw GatewayError.payloadsChangedWhileApproved }
     } catch {
-      _ = try ledger.withdraw(run: run)
+      _ = try ledger.withdraw(run: tally.part.run)
       throw error
     }
-    for (route, tools) in routes {
-      if plan.submissions(to: route.profile.id).count > 0 {
-        try ledger.approveDestination(route.profile.id, route.profile.destination)
-      }
-      try settle(route, tools, tally, progress)
+    for (route, _) in routes where plan.submissions(to: route.profile.id).count > 0 {
+      try ledger.approveDestination(route.profile.id, route.profile.destination)
     }
+    try ledger.share(tally.part, .sending)
+    try work(tally, sealing: false, progress)
   }
 
   private func sealApproved(
     _ route: Route, _ tools: Tools, _ plan: Rehearsal, _ expected: ApprovedPayloads, _ tally: RunTally
   ) throws {
+    // Somebody who worked an earlier run may still be at it.
+    guard try beginSealing(route, tally) else { throw GatewayError.anotherRunHoldsTheLock }
     let pipeline = try pipeline(route, tools, at: plan.minute, isReviewed: true)
     try pipeline.run { prepared in
       try keepHolds(prepared, route, tally)
       guard let submission = prepared.submission else { return }
       guard expected.takeNext(submission.payload) else { throw GatewayError.payloadsChangedWhileApproved }
-      _ = try ledger.seal(submission, run: tally.run)
+      _ = try ledger.seal(submission, run: tally.part.run)
     }
     try clearHolds(route, tally)
+    try ledger.endSealing(route.profile.id, tally.part)
   }
 
   private func rehearse(

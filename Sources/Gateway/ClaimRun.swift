@@ -28,55 +28,93 @@ public struct ClaimRun: Sendable {
 
   /// Sends everything that is due. With an approval, exactly what the preview with that digest showed, or
   /// nothing.
-  public func run(approved: Digest? = nil, _ progress: @escaping @Sendable (Progress) -> Void) throws
-    -> RunReport
-  {
+  ///
+  /// - Parameter isWhole: nothing is filtered out, so that others who join may seal for it too.
+  public func run(
+    approved: Digest? = nil, isWhole: Bool = true, _ progress: @escaping @Sendable (Progress) -> Void
+  ) throws -> RunReport {
     guard try ledger.lockRuns() else { throw GatewayError.anotherRunHoldsTheLock }
-    try requireApprovedSources()
     let started = Date()
-    try ledger.importRestrictions()
+    try prepare()
     try withdrawStale()
     let plan = try approved.map { try replay($0) }
-    return try conduct(since: started) { run, tally in
-      if let plan { return try submitApproved(plan, run, tally, progress) }
-      for (route, tools) in routes { try settle(route, tools, tally, progress) }
-      for (route, tools) in routes { try submitDue(route, tools, tally, progress) }
+    let sharing: Sharing = plan != nil ? .none : isWhole ? .all : .sending
+    return try conduct(since: started, { try begin($0, sharing) }) { tally in
+      if let plan {
+        try submitApproved(plan, tally, progress)
+      } else {
+        try work(tally, sealing: true, progress)
+      }
+    }
+  }
+
+  /// Takes part in the run that goes on; leads one where there is none.
+  public func join(_ progress: @escaping @Sendable (Progress) -> Void) throws -> RunReport {
+    let started = Date()
+    while true {
+      do { return try run(progress) } catch GatewayError.anotherRunHoldsTheLock {}
+      try requireApprovedSources()
+      if let part = try ledger.joinRun() {
+        return try conduct(since: started, { _ in part }) { try work($0, sealing: part.seals, progress) }
+      }
+      // Somebody is about to begin one, or lets nobody in yet.
+      guard patience.wait(seconds: Self.pause) else {
+        return RunReport.nothing(since: started, patience.isOver ?? .timeOver)
+      }
     }
   }
 
   /// Settles what is in doubt, and sends nothing that was never sent.
   public func reconcile(_ progress: @escaping @Sendable (Progress) -> Void) throws -> RunReport {
     guard try ledger.lockRuns() else { throw GatewayError.anotherRunHoldsTheLock }
-    try requireApprovedSources()
     let started = Date()
-    try ledger.importRestrictions()
-    return try conduct(since: started) { _, tally in
+    try prepare()
+    return try conduct(since: started, { try begin($0, .none) }) { tally in
       for (route, tools) in routes { try settle(route, tools, tally, onlyDoubtful: true, progress) }
     }
   }
 
-  /// From the run's first line in the ledger to its last. What a stopped run left in flight is in doubt
-  /// first.
-  private func conduct(
-    since started: Date, _ work: (UniqueID, RunTally) throws -> Void
-  ) throws -> RunReport {
-    let run = UniqueID.v7(milliseconds: Int64(started.timeIntervalSince1970 * 1_000))
-    try ledger.beginRun(run)
-    log(.runStarted(run: run))
-    let tally = RunTally(run: run, started: started)
-    let doubted = try ledger.doubtAbandoned()
-    if doubted > 0 { log(.attemptsDoubted(count: doubted)) }
-    do { try work(run, tally) } catch is RunOver { tally.end(patience.isOver ?? .timeOver) }
-    return try finish(run, tally, since: started)
+  private func prepare() throws {
+    try requireApprovedSources()
+    try ledger.importRestrictions()
   }
 
-  private func finish(_ run: UniqueID, _ tally: RunTally, since started: Date) throws -> RunReport {
-    for (route, _) in routes where try !ledger.isTrusted(route.profile.id) {
-      tally.distrust(route.profile.id)
-      log(.clearinghouseContradicts(clearinghouse: route.profile.id))
+  private func begin(_ started: Date, _ sharing: Sharing) throws -> Membership {
+    let run = UniqueID.v7(milliseconds: Int64(started.timeIntervalSince1970 * 1_000))
+    return try ledger.beginRun(run, sharing: sharing)
+  }
+
+  /// From this process's first line in the ledger of the run to its last. What somebody left in flight is in
+  /// doubt first.
+  private func conduct(
+    since started: Date, _ enter: (Date) throws -> Membership, _ work: (RunTally) throws -> Void
+  ) throws -> RunReport {
+    let tally = RunTally(try enter(started), started: started)
+    log(.runStarted(run: tally.part.run))
+    try doubtAbandoned()
+    do { try work(tally) } catch is RunOver { tally.end(patience.isOver ?? .timeOver) }
+    return try finish(tally, since: started)
+  }
+
+  func doubtAbandoned() throws {
+    let doubted = try ledger.doubtAbandoned()
+    if doubted > 0 { log(.attemptsDoubted(count: doubted)) }
+  }
+
+  private func finish(_ tally: RunTally, since started: Date) throws -> RunReport {
+    for (route, _) in routes {
+      let clearinghouse = route.profile.id
+      if try !ledger.isTrusted(clearinghouse) {
+        tally.distrust(clearinghouse)
+        log(.clearinghouseContradicts(clearinghouse: clearinghouse))
+      }
+      let share = try ledger.shareState(tally.part, clearinghouse)
+      if let fault = share.fault { tally.stop(clearinghouse, fault) }
     }
-    try ledger.finishRun(run)
-    log(.runFinished(run: run))
+    let others = try ledger.acceptedByOthers(tally.part)
+    if others.submissions > 0 { tally.addOthers(others) }
+    try ledger.finishRun(tally.part)
+    log(.runFinished(run: tally.part.run))
     return tally.report(seconds: Date().timeIntervalSince(started))
   }
 
@@ -99,37 +137,11 @@ public struct ClaimRun: Sendable {
     return Pipeline(route: route, tools: tools, envelopes: envelopes, patience: patience, clock: clock)
   }
 
-  /// Prepares and sends batch by batch. A clearinghouse that cannot be reached, or that leaves one in doubt,
-  /// gets nothing more in this run; the others go on.
-  private func submitDue(
-    _ route: Route, _ tools: Tools, _ tally: RunTally, _ progress: @escaping @Sendable (Progress) -> Void
-  ) throws {
-    guard !tally.isStopped(route.profile.id) else { return }
-    if let unusual = try unusual(route, tools) {
-      tally.wait(route.profile.id, unusual)
-      log(.clearinghouseWaits(clearinghouse: route.profile.id, why: unusual))
-      return
-    }
-    let pipeline = try pipeline(route, tools, at: .now())
-    progress(.reading(clearinghouse: route.profile.id))
-    do {
-      try pipeline.run { prepared in
-        try keepHolds(prepared, route, tally)
-        guard patience.isOver == nil else { throw RunOver() }
-        guard let report = try pipeline.submit(prepared, run: tally.run) else { return }
-        try note(report, prepared.sent, route, tally, progress)
-      }
-      try clearHolds(route, tally)
-    } catch is ClearinghouseStopped {
-      log(.clearinghouseStopped(clearinghouse: route.profile.id))
-    }
-  }
-
   func keepHolds(_ prepared: Prepared, _ route: Route, _ tally: RunTally) throws {
     #if PROOF
       if !prepared.held.isEmpty { try Leak.throwText() }
     #endif
-    try ledger.hold(prepared.held, clearinghouse: route.profile.id, run: tally.run)
+    try ledger.hold(prepared.held, clearinghouse: route.profile.id, run: tally.part.run)
     tally.add(held: prepared.held.count)
   }
 
@@ -140,10 +152,11 @@ public struct ClaimRun: Sendable {
       clearinghouse: route.profile.id, payers: admission.payers.map(\.id),
       from: admission.from.daysSince2000, through: admission.through.daysSince2000,
       oldest: oldest.daysSince2000)
-    try ledger.clearHolds(window, run: tally.run)
+    try ledger.clearHolds(window, run: tally.part.run)
   }
 
-  /// Counts an outcome, tells of it, and ends this clearinghouse's part where its line is dead.
+  /// Counts an outcome, tells of it, and ends this clearinghouse's part, for everybody in the run, where its
+  /// line is dead.
   func note(
     _ report: Report, _ sent: SentSubmission, _ route: Route, _ tally: RunTally,
     _ progress: (Progress) -> Void
@@ -158,6 +171,7 @@ public struct ClaimRun: Sendable {
     case .accepted, .rejected: break
     case .notSent(let fault), .inDoubt(let fault):
       tally.stop(route.profile.id, fault)
+      try ledger.stopShare(tally.part, route.profile.id, fault)
       throw ClearinghouseStopped()
     }
   }

@@ -80,11 +80,15 @@ struct Pipeline {
         claims: batch.references))
   }
 
-  /// Steps 8 to 11. Nil where a session is no longer admitted: nothing was sent.
-  func submit(_ prepared: Prepared, run: UniqueID) throws -> Report? {
+  /// Steps 8 to 11. Nil where nothing was sent: a session is no longer admitted, or others of this run are
+  /// there to send it.
+  func submit(_ prepared: Prepared, _ part: Membership) throws -> Report? {
     guard let new = prepared.submission else { return nil }
-    let submission = try clock.measure("seal") { try tools.ledger.seal(new, run: run) }  // 8. seal
-    return try send(submission, prepared.payload)
+    let sealed = try clock.measure("seal") { try tools.ledger.seal(new, run: part.run) }  // 8. seal
+    guard let mine = try tools.ledger.take(sealed, part, seconds: tools.courier.permitTime.toEnd) else {
+      return nil
+    }
+    return try send(mine, prepared.payload)
   }
 
   /// Steps 9 to 11, once: for bytes that are sealed, or in doubt under a live idempotency key. Nil where the
@@ -100,15 +104,17 @@ struct Pipeline {
   /// Steps 10 and 11: only ever with a permit in hand.
   private func conclude(
     _ permit: Permit, _ submission: Submission, _ payload: [UInt8], mayHaveArrived: Bool
-  ) throws -> Report {
+  ) throws -> Report? {
     let delivery = clock.measure("send") {
-      tools.courier.send(payload, key: submission.key.description, digest: submission.payload)  // 10. send
+      tools.courier.send(  // 10. send
+        payload, key: submission.key.description, digest: submission.payload, beginBy: permit.beginBy)
     }
     let report = Report(delivery)
     if let named = delivery.receiptNamed, mayHaveArrived || report.outcome.fault != nil {
       try tools.ledger.nameReceipt(permit, named)
     }
-    try clock.measure("conclude") { try tools.ledger.conclude(permit, report) }  // 11. conclude
+    let counts = try clock.measure("conclude") { try tools.ledger.conclude(permit, report) }  // 11. conclude
+    guard counts else { return nil }
     return mayHaveArrived ? report.asSecondSending : report
   }
 }

@@ -1,3 +1,4 @@
+internal import Foundation
 public import Submissions
 
 /// What a run did, as `scrim run --json` prints it. There is no count of what was not admitted: it would tell
@@ -45,6 +46,13 @@ public struct RunReport: Codable, Sendable, Equatable {
     }
   }
 
+  /// What other processes got accepted that worked the same run.
+  public struct Others: Codable, Sendable, Equatable {
+    public var submissions: Int
+    public var claims: Int
+  }
+
+  /// Empty where there was none to take part in.
   public var run: String
   /// ISO 8601, UTC.
   public var started: String
@@ -59,12 +67,20 @@ public struct RunReport: Codable, Sendable, Equatable {
   /// Submissions of earlier runs that the clearinghouse's own word has settled.
   public var settled = 0
   public var ended: Ending?
+  /// Nil where nobody else took part.
+  public var others: Others?
   /// Where the time went, seconds for each stage; stages overlap. Only where it was asked for.
   public var stages: [String: Double]?
   /// What the trail was signed as when the run had ended, where there is a key for it.
   public var checkpoint: Checkpoint?
   /// Why it was not signed, as a sentence.
   public var checkpointMissing: String?
+
+  static func nothing(since started: Date, _ ending: Ending) -> RunReport {
+    var report = RunReport(run: "", started: started.formatted(.iso8601))
+    report.ended = ending
+    return report
+  }
 
   /// Whether our side or the line ended the whole run: no clearinghouse took anything to its end.
   public var isStopped: Bool { !clearinghouses.isEmpty && clearinghouses.allSatisfy { $0.stopped != nil } }
@@ -112,7 +128,7 @@ public struct PreviewReport: Codable, Sendable, Equatable {
 
 /// Tells a person at a terminal what is being done.
 public enum Progress: Sendable {
-  case settling(clearinghouse: String, submissions: Int)
+  case settling(clearinghouse: String)
   case reading(clearinghouse: String)
   case prepared(clearinghouse: String, submissions: Int, claims: Int)
   case submitted(clearinghouse: String, submissions: Int, claims: Int, outcome: Outcome)

@@ -4,20 +4,23 @@ internal import Submissions
 
 /// Counts a run's outcomes as they come.
 final class RunTally: @unchecked Sendable {  // under its lock
-  let run: UniqueID
+  let part: Membership
   private let lock = NSLock()
   private var current: RunReport
   private var digests: [String: [Digest]] = [:]
 
-  init(run: UniqueID, started: Date) {
-    self.run = run
-    current = RunReport(run: run.description, started: started.formatted(.iso8601))
+  init(_ part: Membership, started: Date) {
+    self.part = part
+    current = RunReport(run: part.run.description, started: started.formatted(.iso8601))
   }
 
   func add(held: Int) { lock.withLock { current.claims.held += held } }
   func addSettled() { lock.withLock { current.settled += 1 } }
   func distrust(_ clearinghouse: String) {
     lock.withLock { current.clearinghouses[index(of: clearinghouse)].contradicts = true }
+  }
+  func addOthers(_ accepted: (submissions: Int, claims: Int)) {
+    lock.withLock { current.others = .init(submissions: accepted.submissions, claims: accepted.claims) }
   }
   func addUndecided() { lock.withLock { current.undecided += 1 } }
 

@@ -1,3 +1,4 @@
+internal import Delivery
 internal import Foundation
 package import Submissions
 
@@ -49,7 +50,7 @@ extension Fault {
   var maySoonPass: Bool {
     switch self {
     case .nameNotResolved, .connectionRefused, .connectTimedOut, .tlsHandshakeFailed, .brokenOff, .timedOut,
-      .serverError, .throttled:
+      .serverError, .throttled, .permitOver:
       true
     case .serverCertificateRefused, .pinRefused, .clientCertificateRefused,
       .clientCertificateUnusable, .unauthorized, .answerUnreadable, .receiptMissing, .receiptDigestDiffers,
@@ -87,9 +88,11 @@ extension Pipeline {
   }
 
   func permission(to submission: Submission, again: Bool) throws -> Permit? {
-    guard again else { return try tools.ledger.permit(submission, payers: route.permitted) }
+    let time = tools.courier.permitTime
+    guard again else { return try tools.ledger.permit(submission, payers: route.permitted, time: time) }
     guard let hours = route.profile.idempotencyHours else { return nil }
-    return try tools.ledger.permitAgain(submission, payers: route.permitted, windowHours: hours)
+    return try tools.ledger.permitAgain(
+      submission, payers: route.permitted, windowHours: hours, time: time)
   }
 
   /// Waits for the clearinghouse's next turn; false where the run ends before it.

@@ -14,19 +14,28 @@ extension ClaimRun {
     _ route: Route, _ tools: Tools, _ tally: RunTally, onlyDoubtful: Bool = false,
     _ progress: @escaping @Sendable (Progress) -> Void
   ) throws {
-    let undecided = try ledger.undecided(route.profile.id).filter { !onlyDoubtful || $0.state == .inDoubt }
-    guard !undecided.isEmpty else { return }
-    progress(.settling(clearinghouse: route.profile.id, submissions: undecided.count))
-    let pipeline = try pipeline(route, tools, at: .now())
+    guard !tally.isStopped(route.profile.id) else { return }
+    var pipeline: Pipeline?
     do {
-      for one in undecided {
-        guard patience.isOver == nil else { throw RunOver() }
-        guard let report = try sendAgain(one, pipeline, tally) else { continue }
-        try note(report, one.sent, route, tally, progress)
+      while let one = try next(route, tools, tally, onlyDoubtful) {
+        if pipeline == nil { progress(.settling(clearinghouse: route.profile.id)) }
+        let ready = try pipeline ?? self.pipeline(route, tools, at: .now())
+        pipeline = ready
+        let report = try sendAgain(one, ready, tally)
+        try ledger.release(one.submission)
+        if let report { try note(report, one.sent, route, tally, progress) }
       }
     } catch is ClearinghouseStopped {
       log(.clearinghouseStopped(clearinghouse: route.profile.id))
     }
+  }
+
+  private func next(
+    _ route: Route, _ tools: Tools, _ tally: RunTally, _ onlyDoubtful: Bool
+  ) throws -> UndecidedSubmission? {
+    guard patience.isOver == nil else { throw RunOver() }
+    return try ledger.takeNext(
+      route.profile.id, tally.part, seconds: tools.courier.permitTime.toEnd, onlyDoubtful: onlyDoubtful)
   }
 
   /// Takes back what was sealed and cannot go any more: a session in it is no longer admitted, or the address

@@ -46,15 +46,19 @@ package struct ProofResult: Encodable, Sendable {
   package let controls: [Control]
   /// Further lines for people: tables, medians.
   package let notes: [String]
+  /// This machine has not what it takes; a note says what.
+  package let isSkipped: Bool
 
   package init(
-    n: Int, unit: String, findings: [String], controls: [Control], notes: [String] = []
+    n: Int, unit: String, findings: [String], controls: [Control], notes: [String] = [],
+    isSkipped: Bool = false
   ) {
     (self.n, self.unit, self.findings, self.controls, self.notes) = (n, unit, findings, controls, notes)
+    self.isSkipped = isSkipped
   }
 
   /// Nothing was found, something was looked at, and every control was seen.
-  package var holds: Bool { findings.isEmpty && n > 0 && !isBlind }
+  package var holds: Bool { isSkipped || findings.isEmpty && n > 0 && !isBlind }
   package var isBlind: Bool { controls.isEmpty || controls.contains { !$0.isFound } }
   /// Where nothing was found in n: with 95 % confidence the rate is below this (the rule of three).
   package var bound: Double? { findings.isEmpty && n > 0 ? 3 / Double(n) : nil }
@@ -67,6 +71,7 @@ package let proofs: [any Proof.Type] = [
   RoleMatrix.self,
   MutantProof.self,
   CrashProof.self,
+  HostsProof.self,
   Races.self,
   NetworkProof.self,
   TwoWorlds.self,

@@ -11,7 +11,8 @@
     case noteSegment, attachmentSegment, fixedFormat, certification, lineDescription, patientPhone
     case everyDiagnosis
     // Gateway
-    case textInLog, textInError, textInHold, textInFileName, recordOrder, withoutPermit, secondSending
+    case textInLog, textInError, textInHold, textInFileName, recordOrder, withoutPermit, secondSending,
+      lateSending
     case childArgument, childEnvironment, processTitle, coreFiles
 
     package var isPlanted: Bool { Self.planted == rawValue }

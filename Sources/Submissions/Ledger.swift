@@ -7,6 +7,8 @@ public import Signing
 /// One thread at a time.
 public final class Ledger: @unchecked Sendable {
   private let connection: Connection
+  /// The number under which this process took part in a run, the last time.
+  var worker: Int32?
 
   public init(_ address: Address) throws(PostgresError) {
     connection = try Connection(address)
@@ -26,17 +28,10 @@ public final class Ledger: @unchecked Sendable {
 
   // MARK: A run
 
-  /// Takes the lock of claim runs for as long as this connection lives; false where another run holds it.
+  /// Takes the lock of whoever leads a run, for as long as this connection lives; false where another one
+  /// has it.
   public func lockRuns() throws(PostgresError) -> Bool {
     try transition("select pg_try_advisory_lock($1)", [.int64(Self.runLock)]).bool(0, 0)
-  }
-
-  public func beginRun(_ run: UniqueID) throws(PostgresError) {
-    _ = try transition("select claims.begin_run($1)", [.uuid(run.bytes)])
-  }
-
-  public func finishRun(_ run: UniqueID) throws(PostgresError) {
-    _ = try transition("select claims.finish_run($1)", [.uuid(run.bytes)])
   }
 
   /// The EHR's own flags, before anything is admitted.
@@ -45,7 +40,7 @@ public final class Ledger: @unchecked Sendable {
     _ = try transition("select gate.analyze_restrictions()")
   }
 
-  /// Attempts that a stopped run left open are in doubt from now on. Call it under the lock of runs.
+  /// Attempts of whoever vanished, or whose time is over, are in doubt from now on.
   public func doubtAbandoned() throws(PostgresError) -> Int {
     Int(try transition("select claims.doubt_abandoned()").int32(0, 0))
   }

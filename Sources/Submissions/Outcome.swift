@@ -65,5 +65,7 @@ public enum Fault: String, Sendable, CaseIterable {
   case receiptDigestDiffers = "receipt-digest-differs"
   case receiptNamesAnother = "receipt-names-another"
   case gatewayStopped = "gateway-stopped"
+  /// This process was held up for so long that others may have taken it for stopped.
+  case permitOver = "permit-over"
   case other = "other"
 }

@@ -5,7 +5,30 @@ public import Signing
 /// session in it again; it is on record before it is here.
 public struct Permit: Sendable {
   public let attempt: Int64
-  fileprivate init(attempt: Int64) { self.attempt = attempt }
+  /// Nothing of it leaves later, also where this process or its machine was paused meanwhile: others may have
+  /// taken it for abandoned by then.
+  public let beginBy: ContinuousClock.Instant
+
+  fileprivate init(_ attempt: Int64, askedAt: ContinuousClock.Instant, _ time: PermitTime) {
+    self.attempt = attempt
+    beginBy = askedAt.advanced(by: .seconds(time.toBegin))
+  }
+}
+
+/// How long a permit lasts, in seconds, from when it was asked for.
+public struct PermitTime: Sendable, Equatable {
+  /// Within which the sending has to begin.
+  public let toBegin: Int
+  /// Within which it has ended, whatever came of it: others wait for so long.
+  public let toEnd: Int
+
+  public init(toBegin: Int, toEnd: Int) {
+    self.toBegin = toBegin
+    self.toEnd = toEnd
+  }
+
+  /// Enough for what is not sent over a network.
+  public static let short = PermitTime(toBegin: 60, toEnd: 120)
 }
 
 /// A payer as the gate needs it to admit a session again.
@@ -58,16 +81,19 @@ public struct Report: Sendable {
 }
 
 extension Ledger {
-  /// Step 9. Nil: a session in it is no longer admitted; the submission was withdrawn and its other claims
-  /// wait to be sealed again.
-  public func permit(_ submission: Submission, payers: PermittedPayers) throws(PostgresError) -> Permit? {
-    try transition(
-      "select gate.permit($1, $2, $3, $4)",
+  /// Step 9. Nil: a session in it is no longer admitted, and the submission was withdrawn and its other
+  /// claims wait to be sealed again; or another process has its lease.
+  public func permit(
+    _ submission: Submission, payers: PermittedPayers, time: PermitTime = .short
+  ) throws(PostgresError) -> Permit? {
+    let asked = ContinuousClock.now
+    return try transition(
+      "select gate.permit($1, $2, $3, $4, $5, $6)",
       [
         .int64(submission.id), .textArray(payers.ids), .dateArray(payers.firstServiceDates),
-        .bool(payers.isPart2Programme),
+        .bool(payers.isPart2Programme), .optionalInt64(submission.lease), .int32(Int32(time.toEnd)),
       ]
-    ).optionalInt64(0, 0).map(Permit.init(attempt:))
+    ).optionalInt64(0, 0).map { Permit($0, askedAt: asked, time) }
   }
 
   /// Withdraws what earlier runs sealed for a clearinghouse and would get no permit now.
@@ -83,30 +109,35 @@ extension Ledger {
   }
 
   /// A permit to send a submission in doubt again, under its live idempotency key. Nil: the key's window is
-  /// over, or a session in it is no longer admitted; it stays in doubt.
+  /// over, or a session in it is no longer admitted, or another process has its lease; it stays in doubt.
   public func permitAgain(
-    _ submission: Submission, payers: PermittedPayers, windowHours: Int
+    _ submission: Submission, payers: PermittedPayers, windowHours: Int, time: PermitTime = .short
   ) throws(PostgresError) -> Permit? {
-    try transition(
-      "select gate.permit_again($1, $2, $3, $4, make_interval(hours => $5))",
+    let asked = ContinuousClock.now
+    return try transition(
+      "select gate.permit_again($1, $2, $3, $4, make_interval(hours => $5), $6, $7)",
       [
         .int64(submission.id), .textArray(payers.ids), .dateArray(payers.firstServiceDates),
-        .bool(payers.isPart2Programme), .int32(Int32(windowHours)),
+        .bool(payers.isPart2Programme), .int32(Int32(windowHours)), .optionalInt64(submission.lease),
+        .int32(Int32(time.toEnd)),
       ]
-    ).optionalInt64(0, 0).map(Permit.init(attempt:))
+    ).optionalInt64(0, 0).map { Permit($0, askedAt: asked, time) }
   }
 
-  /// Step 11.
-  public func conclude(_ permit: Permit, _ report: Report) throws(PostgresError) {
+  /// Step 11. False: others took the attempt for abandoned meanwhile and sent again, or settled it; what is
+  /// reported here decides nothing any more.
+  @discardableResult
+  public func conclude(_ permit: Permit, _ report: Report) throws(PostgresError) -> Bool {
     let parts = report.outcome.parts
-    _ = try transition(
+    return try transition(
       "select claims.conclude($1, $2, $3, $4, $5, $6, $7, $8, $9)",
       [
         .int64(permit.attempt), .text(report.outcome.name), .optionalText(parts.receipt?.number),
         .optionalText(parts.receipt?.evidence.rawValue), .optionalText(parts.fault?.rawValue),
         .optionalInt32(report.httpStatus.map { Int32($0) }), .int32(Int32(report.transportCode)),
         .int64(Int64(report.requestBytes)), .optionalBytes(report.answer?.bytes),
-      ])
+      ]
+    ).bool(0, 0)
   }
 
   /// Oldest first.
@@ -117,18 +148,7 @@ extension Ledger {
         destination_digest
       from claims.undecided($1)
       """, [.text(clearinghouse)])
-    return try (0..<rows.count).map { row in
-      guard let key = UniqueID(bytes: try rows.bytes(row, 1)),
-        let payload = Digest(bytes: try rows.bytes(row, 5)),
-        let destination = Digest(bytes: try rows.bytes(row, 6)),
-        let state = UndecidedSubmission.State(rawValue: try rows.text(row, 2))
-      else { throw PostgresError(.unexpectedType, sqlState: "42804", column: "submission") }
-      let submission = Submission(
-        id: try rows.int64(row, 0), key: key, payload: payload, claims: Int(try rows.int32(row, 3)))
-      return UndecidedSubmission(
-        submission: submission, state: state, payloadBytes: Int(try rows.int32(row, 4)),
-        destination: destination)
-    }
+    return try (0..<rows.count).map { try UndecidedSubmission(rows, $0) }
   }
 
   /// The frozen bytes as they are stored; nil once the submission is decided.
@@ -151,5 +171,21 @@ extension Outcome {
     case .rejected: (nil, nil)
     case .notSent(let fault), .inDoubt(let fault): (nil, fault)
     }
+  }
+}
+
+extension UndecidedSubmission {
+  /// From a row of number, key, state, claims, bytes, digest and destination, in this order.
+  init(_ rows: Rows, _ row: Int, lease: Int64? = nil) throws {
+    guard let key = UniqueID(bytes: try rows.bytes(row, 1)),
+      let payload = Digest(bytes: try rows.bytes(row, 5)),
+      let destination = Digest(bytes: try rows.bytes(row, 6)),
+      let state = State(rawValue: try rows.text(row, 2))
+    else { throw PostgresError(.unexpectedType, sqlState: "42804", column: "submission") }
+    let found = Submission(
+      id: try rows.int64(row, 0), key: key, payload: payload, claims: Int(try rows.int32(row, 3)))
+    self.init(
+      submission: lease.map { found.leased($0) } ?? found, state: state,
+      payloadBytes: Int(try rows.int32(row, 4)), destination: destination)
   }
 }

@@ -100,12 +100,20 @@ public struct Submission: Sendable, Equatable {
   public let key: UniqueID
   public let payload: Digest
   public let claims: Int
+  /// The number of the lease under which this process may send it; nil where no others take part.
+  public private(set) var lease: Int64?
 
   public init(id: Int64, key: UniqueID, payload: Digest, claims: Int) {
     self.id = id
     self.key = key
     self.payload = payload
     self.claims = claims
+  }
+
+  func leased(_ lease: Int64) -> Submission {
+    var leased = self
+    leased.lease = lease
+    return leased
   }
 }
 

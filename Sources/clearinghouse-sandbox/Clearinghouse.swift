@@ -58,6 +58,7 @@ package struct Clearinghouse: Sendable {
       return tokens?.reply(to: request, now: now) ?? .refusal(404, "no-tokens-here")
     }
     if let key = statusKey(request) { return status(of: key) }
+    try? received.note(request)
     switch faults.next() {
     case .hang: return Reply(manner: .silent)
     case .reset: return Reply(manner: .reset)

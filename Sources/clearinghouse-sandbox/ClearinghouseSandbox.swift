@@ -21,7 +21,10 @@ struct ClearinghouseSandbox: ParsableCommand {
       Faults: \(FaultKind.list).
       """)
 
-  @Option(help: "The port on 127.0.0.1; 0 takes a free one.")
+  @Option(help: "The address to listen at.")
+  var address = "127.0.0.1"
+
+  @Option(help: "The port; 0 takes a free one.")
   var port = 0
 
   @Option(help: "A file to write the port to, once it is open.")
@@ -89,9 +92,9 @@ struct ClearinghouseSandbox: ParsableCommand {
       signatures: try unsigned ? nil : SignatureVerifier(keys: signers.map(SignerKey.init(argument:))),
       received: try ReceivedFolder(path: received, recordsHeaders: recordHeaders),
       faults: try plan(), tokens: try tokenDesk(), isForgetful: forgetful)
-    let server = try Server(clearinghouse, tls: tls, port: port)
+    let server = try Server(clearinghouse, tls: tls, address: address, port: port)
     if let portFile { try Data("\(server.port)\n".utf8).write(to: URL(filePath: portFile), options: .atomic) }
-    print("listening on https://127.0.0.1:\(server.port)")
+    print("listening on https://\(address):\(server.port)")
     fflush(nil)
     try server.wait()
   }

@@ -51,13 +51,19 @@ package struct ReceivedFolder: Sendable {
     }
     var receipt = unnumbered
     receipt.receipt = "R-\(receipts.count + 1)"
-    try append(try JSONEncoder().encode(receipt) + [0x0A])
+    try append(try JSONEncoder().encode(receipt) + [0x0A], to: list)
     receipts[receipt.submission] = receipt
     return receipt
   }
 
-  private func append(_ line: Data) throws {
-    let descriptor = open(list.path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
+  /// That a request was read whole, whatever becomes of it: a line with its target, where headers are kept.
+  func note(_ request: ReceivedRequest) throws {
+    guard recordsHeaders else { return }
+    try append(Data("\(request.method) \(request.target)\n".utf8), to: folder.appending(path: ".requests"))
+  }
+
+  private func append(_ line: Data, to file: URL) throws {
+    let descriptor = open(file.path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw ReceivedFolderError.notWritten }
     defer { close(descriptor) }
     let written = line.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }

@@ -11,7 +11,7 @@ internal import Synchronization
 struct Server {
   private let listener: any Channel
 
-  init(_ clearinghouse: Clearinghouse, tls: NIOSSLContext, port: Int) throws {
+  init(_ clearinghouse: Clearinghouse, tls: NIOSSLContext, address: String, port: Int) throws {
     let shared = SharedClearinghouse(clearinghouse)
     listener = try ServerBootstrap(group: MultiThreadedEventLoopGroup(numberOfThreads: 1))
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -25,7 +25,7 @@ struct Server {
           try pipeline.addHandler(RequestHandler(shared))
         }
       }
-      .bind(host: "127.0.0.1", port: port).wait()
+      .bind(host: address, port: port).wait()
   }
 
   var port: Int { listener.localAddress?.port ?? 0 }

@@ -86,7 +86,7 @@ private struct Proved: Encodable {
   let result: ProofResult
 
   private enum CodingKeys: String, CodingKey {
-    case name, sentence, seconds, holds, n, unit, found, findings, bound95, controls, notes
+    case name, sentence, seconds, holds, skipped, n, unit, found, findings, bound95, controls, notes
   }
 
   init(_ proof: any Proof.Type, _ result: ProofResult, seconds: Double) {
@@ -100,6 +100,7 @@ private struct Proved: Encodable {
     try keyed.encode(sentence, forKey: .sentence)
     try keyed.encode(seconds, forKey: .seconds)
     try keyed.encode(result.holds, forKey: .holds)
+    if result.isSkipped { try keyed.encode(true, forKey: .skipped) }
     try keyed.encode(result.n, forKey: .n)
     try keyed.encode(result.unit, forKey: .unit)
     try keyed.encode(result.findings.count, forKey: .found)
@@ -113,7 +114,7 @@ private struct Proved: Encodable {
     let bound = result.bound.map { "; 95 % bound \(Proved.short($0))" } ?? ""
     let seen = result.controls.filter(\.isFound).count
     var lines = [
-      "\(result.holds ? "holds" : "FAILS")  \(name): \(result.findings.count) found in n = \(result.n) "
+      "\(result.isSkipped ? "SKIPPED" : result.holds ? "holds" : "FAILS")  \(name): \(result.findings.count) found in n = \(result.n) "
         + "\(result.unit)\(bound); \(seen) of \(result.controls.count) controls found; \(seconds) s"
     ]
     lines += result.findings.prefix(20).map { "  found: " + $0 }

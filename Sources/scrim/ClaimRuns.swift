@@ -89,8 +89,7 @@ extension Services {
 extension ProgressLine {
   func show(_ progress: Gateway.Progress) {
     switch progress {
-    case .settling(let clearinghouse, let submissions):
-      show("settling \(counted(submissions, "earlier submission"))", at: clearinghouse)
+    case .settling(let clearinghouse): show("settling earlier submissions", at: clearinghouse)
     case .reading(let clearinghouse): show("reading sessions", at: clearinghouse)
     case .prepared(let clearinghouse, let submissions, let claims):
       show("\(counted(submissions, "submission")) prepared", claims: claims, at: clearinghouse)

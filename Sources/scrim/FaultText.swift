@@ -38,6 +38,8 @@ enum FaultText {
     case .answerUnreadable, .receiptMissing, .receiptDigestDiffers, .receiptNamesAnother:
       "The answer is not a receipt for what was sent: compare `receipt` with what the clearinghouse offers, "
         + "and ask it whether it has the submission."
+    case .permitOver:
+      "This machine was held up for too long, so nothing was sent: look at its load. The next run sends it."
     case .other: "Run `scrim check`; then run again."
     }
   }

@@ -34,6 +34,8 @@ struct Filters {
   var from: CalendarDate?
   var through: CalendarDate?
 
+  var isEmpty: Bool { clearinghouse == nil && payer == nil && from == nil && through == nil }
+
   /// Names must be those of the configuration: a misspelt one must not look like an empty night.
   func requireKnownNames(in configuration: Configuration) throws(Stop) {
     try require(clearinghouse, "--clearinghouse", in: configuration.clearinghouses.map(\.id))

@@ -13,7 +13,7 @@ enum Carriers {
     "Share", "Outcomes", "RunReport", "PreviewReport", "Submission", "Standing", "Due", "EgressSummary",
     "ExpectedInterchange", "SetState", "InterchangeState", "ClaimState", "SentSubmission", "Checker",
     "Approval", "Claim",
-    "Held", "EnvelopeMinute", "Limits", "RunTally", "Tally",
+    "Held", "EnvelopeMinute", "Limits", "RunTally", "Tally", "Others",
   ]
 
   private static let modules: Set<String> = [

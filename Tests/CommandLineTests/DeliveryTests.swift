@@ -52,6 +52,21 @@ internal import Testing
     #expect(moved.map { $0["waits"].text } == ["destination-changed"])
   }
 
+  @Test func `is worked by all who join it, and each claim is sent once`() throws {
+    let site = try site()
+    let workers = try (0..<3).map { _ in try site.start(["run", "--worker", "--json"]) }
+    let ended = try workers.map { try $0.finished() }
+    #expect(ended.allSatisfy { [0, 1].contains($0.code) })
+    let accepted = try ended.map { try $0.json()["submissions"]["accepted"].number }.reduce(0, +)
+    #expect(try site.received().count == accepted)
+    let states = try site.rows("select distinct state from claims.submission")
+    #expect(states == [["accepted"]])
+    #expect(try site.scrim("run", "--worker", "--json").json()["submissions"]["accepted"].number == 0)
+    #expect(try site.scrim("trail", "verify").code == 0)
+    let narrowed = try site.scrim("run", "--worker", "--payer", "meridian")
+    #expect(narrowed.code == 2 && narrowed.errors.contains("leave out --approve and the filters"))
+  }
+
   @Test func `tries again by itself, and says so in the morning`() throws {
     let site = try site(["refuse:1"])
     try site.configure { document in

@@ -81,6 +81,21 @@ struct `The sandbox clearinghouse` {
   }
 
   @Test
+  func `hears nothing of what begins later than its permit allows`() throws {
+    let received = try Certificates.fresh().path
+    let sandbox = try Sandbox(received: received)
+    let courier = try courier(sandbox)
+    let digest = Digest(sha256Of: Self.interchange)
+    let late = courier.send(Self.interchange, key: "late-1", digest: digest, beginBy: .now)
+    #expect(late.outcome == .notSent(.permitOver) && late.requestBytes == 0)
+    #expect(try !FileManager.default.contentsOfDirectory(atPath: received).contains { $0.hasPrefix("late") })
+    let inTime = courier.send(
+      Self.interchange, key: "late-1", digest: digest, beginBy: .now.advanced(by: .seconds(60)))
+    #expect(inTime.outcome == accepted("R-1"))
+    #expect(courier.permitTime.toEnd > courier.permitTime.toBegin)
+  }
+
+  @Test
   func `refuses a request that nobody it knows has signed`() throws {
     let sandbox = try Sandbox(received: try Certificates.fresh().path, signer: .theirs)
     #expect(send(try courier(sandbox)) == .inDoubt(.unauthorized))

@@ -138,7 +138,7 @@ internal import Testing
     let day = "select first_held_at::text from claims.hold where session_id = 'S-a'"
     let first = try practice.ask(day).text(0, 0)
     let next = UniqueID.v4()
-    try ledger.beginRun(next)
+    _ = try ledger.beginRun(next, sharing: .none)
     try ledger.hold(held(["S-a"]), clearinghouse: "harborlink", run: next)
     let window = HoldWindow(
       clearinghouse: "harborlink", payers: ["meridian"], from: 9_000, through: 9_500, oldest: 8_900)

@@ -92,7 +92,7 @@ private struct Walk {
   }
 
   mutating func reach(_ state: State) throws {
-    try ledger.beginRun(run)
+    _ = try ledger.beginRun(run, sharing: .none)
     let sealed = try ledger.seal([session], run: run)
     submission = sealed
     switch state {

@@ -54,7 +54,7 @@ public struct Practice: Sendable {
   public func ledger() throws -> Ledger {
     let ledger = try Ledger(database.address(as: "scrim_gateway"))
     if try ask("select from claims.run where run_id = $1", [.uuid(run.bytes)]).count == 0 {
-      try ledger.beginRun(run)
+      _ = try ledger.beginRun(run, sharing: .none)
     }
     return ledger
   }

@@ -25,13 +25,14 @@ public struct Template: Sendable {
   func database(on cluster: PrivateCluster) throws -> String {
     try Self.made.withLock { made in
       let database = "template_\(name)_\(getpid())"
-      guard !made.contains(database) else { return database }
+      let place = Place(cluster: cluster.home, database: database)
+      guard !made.contains(place) else { return database }
       try cluster.createDatabase(database)
-      made.insert(database)
+      made.insert(place)
       do {
         try prepare(cluster.address(database: database, user: "scrim_migrator"))
       } catch {
-        made.remove(database)
+        made.remove(place)
         try cluster.dropDatabase(database)
         throw error
       }
@@ -41,12 +42,13 @@ public struct Template: Sendable {
 
   static func dropAll(from cluster: PrivateCluster) {
     made.withLock { made in
-      for database in made { try? cluster.dropDatabase(database) }
-      made = []
+      for place in made where place.cluster == cluster.home { try? cluster.dropDatabase(place.database) }
+      made = made.filter { $0.cluster != cluster.home }
     }
   }
 
-  private static let made = Guarded<Set<String>>([])
+  private struct Place: Hashable { let cluster, database: String }
+  private static let made = Guarded<Set<Place>>([])
 }
 
 /// A value behind a lock of the C library: the thread sanitizer does not know that of

@@ -7,11 +7,18 @@ public final class TemporaryDatabase: Sendable {
   public let name: String
   public let cluster: PrivateCluster
 
-  /// - Parameter template: what is in it at first; nil: nothing.
-  public init(_ template: Template? = nil) throws {
-    cluster = try TestCluster.shared()
+  /// - Parameters:
+  ///   - template: what is in it at first; nil: nothing.
+  ///   - other: another cluster than that of the run.
+  public init(_ template: Template? = nil, on other: PrivateCluster? = nil) throws {
+    cluster = try other ?? TestCluster.shared()
     name = "test_" + String(UInt64.random(in: .min ... .max), radix: 36)
     try cluster.createDatabase(name, copying: template?.database(on: cluster))
+  }
+
+  /// The same database on the cluster that took over.
+  public init(_ earlier: TemporaryDatabase, nowOn cluster: PrivateCluster) {
+    (name, self.cluster) = (earlier.name, cluster)
   }
 
   deinit { try? cluster.dropDatabase(name) }

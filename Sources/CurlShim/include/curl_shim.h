@@ -28,6 +28,11 @@ CURLcode curl_shim_set_reader(CURL *handle, CURLoption option, curl_shim_reader 
 /* CURLOPT_DEBUGFUNCTION. */
 CURLcode curl_shim_set_observer(CURL *handle, curl_shim_observer observer);
 
+/* CURLOPT_PREREQFUNCTION: asked once the connection stands and before anything of the request is written; 0
+   lets it go, 1 ends it with CURLE_ABORTED_BY_CALLBACK. */
+typedef int (*curl_shim_gate)(void *context, char *peer, char *self, int peer_port, int self_port);
+CURLcode curl_shim_set_gate(CURL *handle, curl_shim_gate gate, void *context);
+
 CURLcode curl_shim_get_number(CURL *handle, CURLINFO info, long *value);
 CURLcode curl_shim_get_text(CURL *handle, CURLINFO info, const char **value);
 CURLcode curl_shim_get_socket(CURL *handle, curl_socket_t *value);

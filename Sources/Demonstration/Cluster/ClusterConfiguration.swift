@@ -3,6 +3,7 @@ struct ClusterConfiguration {
   let socket: String
   /// Further settings of postgresql.conf, name to value.
   var settings: [String: String] = [:]
+  var network: ClusterNetwork?
 
   private static let defaults = [
     "max_connections": "100", "timezone": "UTC", "log_timezone": "UTC",
@@ -23,11 +24,12 @@ struct ClusterConfiguration {
 
   var server: String {
     let all = Self.defaults.merging(settings) { $1 }.merging(walls) { $1 }
+      .merging(network?.settings ?? [:]) { $1 }
     return all.sorted { $0.key < $1.key }.map { "\($0.key) = '\(Self.quoted($0.value))'\n" }.joined()
   }
 
   /// Who may log in is decided by the map alone.
-  let access = "local all all peer map=scrim\n"
+  var access: String { "local all all peer map=scrim\n" + (network?.access ?? "") }
 
   private static func quoted(_ value: String) -> String {
     value.map { $0 == "'" ? "''" : $0 == "\\" ? "\\\\" : $0 == "\n" ? " " : String($0) }.joined()

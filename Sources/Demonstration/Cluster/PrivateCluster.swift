@@ -2,8 +2,8 @@ internal import FoundationEssentials
 internal import Glibc
 public import Postgres
 
-/// A PostgreSQL server of one's own, in a folder, reached through a Unix socket alone: for the demo, the
-/// bench and the tests. Real in everything but its address. Works for root (the server then runs as
+/// A PostgreSQL server of one's own, in a folder, reached through a Unix socket, and through nothing else
+/// but where a `ClusterNetwork` says so: for the demo, the bench and the tests. Real in everything but its address. Works for root (the server then runs as
 /// `postgres`) and for an ordinary user; any number of them side by side; every call can be repeated, also
 /// after an interrupted one.
 public final class PrivateCluster: Sendable {
@@ -13,16 +13,20 @@ public final class PrivateCluster: Sendable {
     "privacy_officer", "auditor",
   ]
 
-  private let folder: ClusterFolder
+  let folder: ClusterFolder
   private let configuration: ClusterConfiguration
 
   /// Makes the folder, if need be; starts nothing.
   ///
-  /// - Parameter settings: further lines of postgresql.conf, for example `["shared_buffers": "1GB"]`. They
-  ///   take effect when the server starts. The settings that keep values out of its log cannot be changed.
-  public init(_ directory: String, settings: [String: String] = [:]) throws(ClusterError) {
+  /// - Parameters:
+  ///   - settings: further lines of postgresql.conf, for example `["shared_buffers": "1GB"]`. They take
+  ///     effect when the server starts. The settings that keep values out of its log cannot be changed.
+  ///   - network: where it can be reached besides; nil: nowhere.
+  public init(
+    _ directory: String, settings: [String: String] = [:], network: ClusterNetwork? = nil
+  ) throws(ClusterError) {
     folder = try ClusterFolder(directory, account: .server())
-    configuration = ClusterConfiguration(socket: folder.socket, settings: settings)
+    configuration = ClusterConfiguration(socket: folder.socket, settings: settings, network: network)
   }
 
   /// Folder of the socket: the host of an `Address`.
@@ -88,6 +92,12 @@ extension PrivateCluster {
   private func launch(_ programs: ServerPrograms) throws(ClusterError) {
     try folder.write(configuration.server, to: "postgresql.conf")
     try folder.write(configuration.access, to: "pg_hba.conf")
+    for (name, path) in configuration.network?.files ?? [] {
+      guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+        throw .fileFailed(path, errno: ENOENT)
+      }
+      try folder.write(text, to: name)
+    }
     let command = [programs.control, "start", "-D", folder.data, "-w", "-t", "60", "-l", folder.log, "-s"]
     // After a hard kill, orphans of the old server may hold its shared memory for a moment.
     for attempt in 1...3 {
@@ -102,7 +112,7 @@ extension PrivateCluster {
     }
   }
 
-  private func run(_ command: [String]) throws(ClusterError) {
+  func run(_ command: [String]) throws(ClusterError) {
     let name = URL(filePath: command[0]).lastPathComponent
     guard let done = ChildProcess(try folder.account.prefix() + command, in: folder.home)
     else { throw .programFailed(name, lastLine: "it could not be started") }

@@ -6,6 +6,7 @@ struct ServerPrograms {
 
   var initdb: String { folder + "/initdb" }
   var control: String { folder + "/pg_ctl" }
+  var baseBackup: String { folder + "/pg_basebackup" }
 
   /// - Parameter version: the major version that an existing cluster needs; nil takes the newest.
   init(version: String?) throws(ClusterError) {

@@ -23,6 +23,12 @@ struct CrashPractice {
     arguments = run
   }
 
+  /// One whose run is somebody else's to start.
+  init(_ site: Site) {
+    self.site = site
+    arguments = ["run", "--json", "--from", Today.adding(days: -16)]
+  }
+
   /// The run that is to be disturbed.
   func start(_ program: String, _ environment: [String: String]) throws -> Running {
     try Running(program, arguments, in: site.folder, environment: environment)

@@ -25,10 +25,13 @@ claims.free_control_number	-	-	-	-	-	-	select insert delete truncate lock trigge
 claims.hold	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.preview	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.run	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
+claims.sealing	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
+claims.share	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 claims.status_answer	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 claims.submission	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 claims.to_reseal	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.turn	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
+claims.worker	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 gate.answer	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 gate.covered	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 gate.import	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select lock	-
@@ -89,6 +92,7 @@ claims.attempt.transport_code	-	-	select	-	-	select	select insert update	-	selec
 claims.attempt.request_bytes	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.attempt.answer_digest	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.attempt.receipt_named	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.attempt.ends_before	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.claim.session_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 claims.claim.version	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 claims.claim.submission_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
@@ -142,6 +146,14 @@ claims.run.run_id	-	-	select	-	-	select	select insert update	-	select insert upd
 claims.run.started_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.run.started_by	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.run.finished_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.run.sharing	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.sealing.clearinghouse	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.sealing.worker	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.sealing.until	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.share.run_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.share.clearinghouse	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.share.sealed_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.share.fault	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.status_answer.answer_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
 claims.status_answer.submission_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
 claims.status_answer.asked_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
@@ -170,10 +182,18 @@ claims.submission.receipt_number	-	-	select	-	-	select	select insert update	-	se
 claims.submission.receipt_evidence	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.submission.sealed_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.submission.decided_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.submission.lease	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.submission.leased_by	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.submission.leased_until	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.submission.leased_in	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 claims.to_reseal.session_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 claims.to_reseal.version	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 claims.turn.clearinghouse	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 claims.turn.next_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.worker.worker	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.worker.run_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.worker.joined_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.worker.left_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 gate.answer.restriction_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.answer.session_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.answer.service_date	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
@@ -554,8 +574,10 @@ trail.waiting.entry_id	-	-	-	-	-	select	select insert update	-	select insert upd
 sequence claims.attempt_attempt_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence claims.claim_event_event_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence claims.contradiction_contradiction_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
+sequence claims.lease_number	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	nextval currval	-
 sequence claims.status_answer_answer_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence claims.submission_submission_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
+sequence claims.worker_number	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	nextval currval	-
 sequence gate.notice_notice_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence gate.restriction_entry_entry_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence gate.restriction_restriction_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
@@ -563,10 +585,13 @@ sequence gate.source_approval_approval_id_seq	-	-	-	-	-	-	select nextval setval 
 sequence gate.task_task_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence trail.checkpoint_checkpoint_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence trail.entry_entry_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
+function claims.accepted_by_others(uuid,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.approve_destination(text,bytea)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.are_codes(text[])	-	-	-	-	-	-	execute replace drop	-	execute replace drop	execute	-
 function claims.attempts_made()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
-function claims.begin_run(uuid)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.awaits(text,uuid,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.begin_run(uuid,integer,text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.begin_sealing(text,integer,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.clear_contradictions(text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.clear_holds(uuid,text,text[],date,date,date)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.conclude(bigint,text,text,text,text,integer,integer,bigint,bytea)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -576,23 +601,38 @@ function claims.decide(bigint,text,text,text)	-	-	-	-	-	-	execute replace drop	-
 function claims.distrusted()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.doubt_abandoned()	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.doubtful()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
-function claims.finish_run(uuid)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.end_sealing(text,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.enlist(integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.finish_run(uuid,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.has_others(uuid,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.held()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
+function claims.is_alive(integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.is_free(claims.submission)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.is_trusted(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.join_run(integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.keep_lease(bigint,bigint,integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.keep_sealing(text,integer,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.lines()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.members(bigint)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.name_receipt(bigint,text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.next_control_number(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.note_sealed(uuid,text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.note_status(bigint,text,text,interval)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.previewed_minute(bytea)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.record_holds(uuid,text,text[],text[],date[],text[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.record_preview(bytea,timestamp with time zone)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.release(bigint,bigint)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.reseal(bigint,text[],integer[],text[],text[],date[],bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.seal(uuid,uuid,text,bytea,integer,text,integer,bytea,bytea,text,bytea,bytea,bytea,bytea,text,text[],integer[],text[],text[],date[],bigint[],text[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.sealed_bytes(bigint)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.settle(uuid,boolean,text,text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.share_of(uuid,text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.share_run(uuid,text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.standing()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
+function claims.stop_share(uuid,text,text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.take(bigint,uuid,integer,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.take_control_number(text,integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.take_next(text,uuid,integer,integer,boolean)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.take_turn(text,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.undecided(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.undo(bigint)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -651,9 +691,9 @@ function gate.open_recalls(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	exe
 function gate.open_same_day(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.open_tasks_of_payers(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.people()	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
-function gate.permit(bigint,text[],date[],boolean)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
-function gate.permit_again(bigint,text[],date[],boolean,interval)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
-function gate.record_attempt(bigint,bytea,boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.permit(bigint,text[],date[],boolean,bigint,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.permit_again(bigint,text[],date[],boolean,interval,bigint,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.record_attempt(bigint,bytea,boolean,integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.record_disabled(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.record_dishonoured(text,text,date)	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.record_notice(text,text,date,date)	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
@@ -726,7 +766,7 @@ role scrim_auditor	-	-	-	-	-	set-role default-privileges reassign-owned	grant pa
 role scrim_billing	-	-	set-role default-privileges reassign-owned	-	-	-	grant password	-	-	-	-
 role scrim_clinician	-	-	-	set-role default-privileges drop-owned reassign-owned	-	-	grant password	-	-	-	-
 role scrim_console	-	set-role password default-privileges drop-owned reassign-owned	-	-	-	-	grant password	-	-	-	-
-role scrim_gatekeeper	-	-	-	-	-	-	set-role grant password default-privileges drop-owned reassign-owned	-	-	set-role password default-privileges drop-owned reassign-owned	-
+role scrim_gatekeeper	-	-	-	-	-	-	set-role grant password default-privileges drop-owned reassign-owned	-	-	set-role password default-privileges reassign-owned	-
 role scrim_gateway	set-role password default-privileges drop-owned reassign-owned	-	-	-	-	-	grant password	-	-	-	-
 role scrim_migrator	-	-	-	-	-	-	set-role grant password default-privileges drop-owned reassign-owned	-	-	-	-
 role scrim_owner	-	-	-	-	-	-	set-role grant password default-privileges drop-owned reassign-owned	-	set-role password default-privileges drop-owned reassign-owned	-	-
@@ -821,7 +861,7 @@ server: log the own parameters	may	may	may	may	may	may	may	may	may	may	may
 server: export a snapshot	may	may	may	may	may	may	may	may	may	may	may
 seen: size estimates of restrictions (pg_class)	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees
 seen: pages of restrictions (pg_relation_size)	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees
-seen: rows of restrictions (pg_stat_user_tables)	-	-	-	-	-	-	-	-	-	-	-
+seen: rows of restrictions (pg_stat_user_tables)	-	-	-	-	-	-	-	-	sees	sees	sees
 seen: index entries of restrictions (pg_stat_user_indexes)	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees
 seen: reads of restrictions (pg_statio_user_tables)	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees
 seen: the last number of a restriction (its sequence)	-	-	-	-	-	-	sees	-	sees	-	-

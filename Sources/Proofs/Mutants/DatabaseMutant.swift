@@ -246,7 +246,7 @@ extension DatabaseMutant {
       name: "the trail of a run counts what is restricted",
       change: .script(
         """
-        create or replace function claims.finish_run(p_run uuid) returns void
+        create or replace function claims.finish_run(p_run uuid, p_worker integer) returns void
         language sql security definer set search_path = pg_catalog, pg_temp begin atomic
           select trail.append('run.finished', p_run::text, null,
             jsonb_build_object('not_admitted', (select count(*) from gate.restriction)));

@@ -93,7 +93,9 @@ extension DatabaseCatch {
     if let permit = try ledger.permit(sealed, payers: Practice.permitted) {
       try ledger.conclude(permit, .accepted)
     }
-    try ledger.finishRun(practice.run)
+    try practice.ask(
+      "select claims.finish_run(run_id, worker) from claims.worker where run_id = $1",
+      [.uuid(practice.run.bytes)])
     let window: [Parameter] = [
       .textArray(Practice.payers), .dateArray(Practice.permitted.firstServiceDates),
       .date(Practice.anchor.adding(days: -365).daysSince2000), .date(Practice.anchor.daysSince2000),

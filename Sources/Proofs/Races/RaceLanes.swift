@@ -18,7 +18,7 @@ final class RaceLanes: @unchecked Sendable {  // under the monitor
 
   static func race(_ practice: RacePractice, rounds: Int, seed: UInt64) throws -> [RaceRound] {
     let lanes = RaceLanes(rounds)
-    try practice.ledger().beginRun(practice.run)
+    _ = try practice.ledger().beginRun(practice.run, sharing: .none)
     concurrently(Self.lanes * sides) { thread in
       do {
         try lanes.run(practice, lane: thread / sides, side: thread % sides, seed)

@@ -8,7 +8,8 @@ package final class Sandbox {
   package let received: String
 
   /// - Parameters:
-  ///   - trust: the folder of the server's certificate and of the authority of its clients.
+  ///   - trust: the folder of the server's certificate and of the authority of its clients; by its path, or
+  ///     by its name among the materials.
   ///   - port: 0 takes a free one.
   ///   - options: further ones, as its `--help` has them.
   package init(
@@ -16,7 +17,8 @@ package final class Sandbox {
     options: [String] = []
   ) throws {
     received = "\(folder)/received"
-    let (tls, keys) = (try Materials.folder() + "/" + trust, try Materials.folder() + "/keys")
+    let keys = try Materials.folder() + "/keys"
+    let tls = trust.hasPrefix("/") ? trust : try Materials.folder() + "/" + trust
     let portFile = "\(folder)/port-\(UUID().uuidString)"
     process = try Running(
       Programs.sandbox,

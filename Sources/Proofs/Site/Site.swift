@@ -1,3 +1,4 @@
+package import Demonstration
 package import Foundation
 package import Postgres
 internal import Signing
@@ -7,20 +8,27 @@ package import TestSupport
 /// on the cluster of the run, and a stand-in clearinghouse.
 package final class Site {
   package let folder: String
-  package let database: TemporaryDatabase
+  package private(set) var database: TemporaryDatabase
   package private(set) var sandbox: Sandbox?
   /// What `scrim.json` says; `configure` writes it.
   package private(set) var configuration: [String: Any] = [:]
   /// Everything that every command said so far.
   package private(set) var said = ""
 
-  /// - Parameter faults: what the clearinghouse does wrong; nil: nobody is there.
-  package init(_ template: Template = .fixtures, faults: [String]? = []) throws {
+  /// - Parameters:
+  ///   - faults: what the clearinghouse does wrong; nil: nobody is there.
+  ///   - server: another database server than that of the run, and certificates for a clearinghouse beside it.
+  package init(
+    _ template: Template = .fixtures, faults: [String]? = [], on server: NetworkedServer? = nil
+  ) throws {
     folder = FileManager.default.temporaryDirectory.path + "/scrim-site-\(UUID().uuidString)"
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-    database = try TemporaryDatabase(template)
-    if let faults { sandbox = try Sandbox(in: folder, faults: faults) }
+    database = try TemporaryDatabase(template, on: server?.cluster)
+    if let faults {
+      let options = server == nil ? [] : ["--address", "0.0.0.0"]
+      sandbox = try Sandbox(in: folder, trust: server?.folder ?? "tls", faults: faults, options: options)
+    }
     configuration = try SiteConfiguration(database.address(), port: sandbox?.port ?? 9).document()
     try configure { _ in }
   }
@@ -34,6 +42,11 @@ package final class Site {
   package func restart(trust: String = "tls", port: Int? = nil, faults: [String] = []) throws {
     sandbox?.end()
     sandbox = try Sandbox(in: folder, trust: trust, port: port ?? sandbox?.port ?? 0, faults: faults)
+  }
+
+  /// The database is on another cluster from now on.
+  package func move(to cluster: PrivateCluster) {
+    database = TemporaryDatabase(database, nowOn: cluster)
   }
 
   /// Changes and writes `scrim.json`.

@@ -37,7 +37,13 @@ extension Template {
       ("biller", "scrim_billing"), ("therapist", "scrim_clinician"), ("privacy_officer", "scrim_privacy"),
       ("auditor", "scrim_auditor"),
     ]
-    for (login, role) in roles { try TestCluster.shared().createLogin(login, memberOf: [role]) }
+    for (login, role) in roles {
+      try connection.script(
+        """
+        do $$ begin create role \(login) login; exception when duplicate_object or unique_violation then null; end $$;
+        grant \(role) to \(login);
+        """)
+    }
     _ = try connection.query(
       """
       insert into gate.person (login, clinician_id)

@@ -23,5 +23,7 @@ extension Migration {
     Migration(number: 16, name: "0016_reconciling", sql: migration0016),
     Migration(number: 17, name: "0017_trail_tree", sql: migration0017),
     Migration(number: 18, name: "0018_adoption", sql: migration0018),
+    Migration(number: 19, name: "0019_workers", sql: migration0019),
+    Migration(number: 20, name: "0020_leased_permits", sql: migration0020),
   ]
 }

@@ -13,6 +13,9 @@ struct RunCommand: Reporting {
       With --approve it sends exactly what the preview with that digest showed, or nothing. An approval is \
       good for the day of its preview. The first run to a clearinghouse, one to a changed destination, and \
       one that is far larger than usual wait for an approval. SIGTERM ends a run after the send in flight.
+
+      With --worker any number of processes, on any number of machines, work one run: each joins the one \
+      that goes on, or begins one.
       """)
 
   @OptionGroup var common: Common
@@ -29,8 +32,17 @@ struct RunCommand: Reporting {
       valueName: "time"), transform: timeOfDay)
   var noLaterThan: TimeOfDay?
 
+  @Flag(help: "Join the run that goes on; begin one where there is none.")
+  var worker = false
+
   @Flag(help: "Report where the time went, in seconds for each stage; stages overlap.")
   var stages = false
+
+  func validate() throws {
+    guard worker, approve != nil || !filterOptions.filters.isEmpty else { return }
+    throw ValidationError(
+      "--worker takes what is due, as whoever leads the run does: leave out --approve and the filters.")
+  }
 
   func report() throws -> RunSummary {
     let services = try Services(common)
@@ -46,7 +58,10 @@ struct RunCommand: Reporting {
     try services.requireNotRestored(sequencer)
     let progress = runs.progress()
     defer { progress.clear() }
-    var report = try run.run(approved: approve) { progress.show($0) }
+    var report =
+      worker
+      ? try run.join { progress.show($0) }
+      : try run.run(approved: approve, isWhole: filterOptions.filters.isEmpty) { progress.show($0) }
     if stages { report.stages = run.clock.seconds }
     report.close(with: sequencer)
     var summary = RunSummary(report: report)
@@ -102,24 +117,8 @@ struct RunSummary: Report {
             [share.clearinghouse, grouped(share.submissions), grouped(share.claims), share.digest ?? "–"]
           }, numbers: [1, 2])
     }
-    for share in report.clearinghouses {
-      guard let stopped = share.stopped else { continue }
-      page.line()
-      page.line("\(share.clearinghouse): sending ended early (\(stopped)).")
-      page.line("  → \(FaultText.nextStep(stopped))")
-    }
-    for share in report.clearinghouses {
-      guard let waits = share.waits else { continue }
-      page.line()
-      page.line("\(share.clearinghouse): nothing new was sent, \(FaultText.why(waits)).")
-      page.line(
-        "  → `scrim preview --clearinghouse \(share.clearinghouse)`, then the command that it prints."
-      )
-    }
-    for share in report.clearinghouses where share.contradicts == true {
-      page.line()
-      page.line(FaultText.contradiction(share.clearinghouse))
-    }
+    writeShares(to: &page)
+    writeOthers(to: &page)
     writeEnding(to: &page)
     writeOpenEnds(to: &page)
     writeCheckpoint(to: &page)
@@ -152,7 +151,36 @@ struct RunSummary: Report {
       ? "Nothing was sent"
       : "\(counted(sent, "claim")) sent and confirmed in "
         + "\(counted(report.submissions.accepted, "submission")), \(grouped(report.bytes)) bytes"
-    return "\(what); \(report.seconds) seconds. Run \(report.run)."
+    let run = report.run.isEmpty ? "There was no run to join" : "Run \(report.run)"
+    return "\(what); \(report.seconds) seconds. \(run)."
+  }
+
+  private func writeShares(to page: inout Page) {
+    for share in report.clearinghouses {
+      guard let stopped = share.stopped else { continue }
+      page.line()
+      page.line("\(share.clearinghouse): sending ended early (\(stopped)).")
+      page.line("  → \(FaultText.nextStep(stopped))")
+    }
+    for share in report.clearinghouses {
+      guard let waits = share.waits else { continue }
+      page.line()
+      page.line("\(share.clearinghouse): nothing new was sent, \(FaultText.why(waits)).")
+      page.line(
+        "  → `scrim preview --clearinghouse \(share.clearinghouse)`, then the command that it prints.")
+    }
+    for share in report.clearinghouses where share.contradicts == true {
+      page.line()
+      page.line(FaultText.contradiction(share.clearinghouse))
+    }
+  }
+
+  private func writeOthers(to page: inout Page) {
+    guard let others = report.others else { return }
+    page.line()
+    page.line(
+      "Others who worked the same run: \(counted(others.claims, "claim")) sent and confirmed in "
+        + "\(counted(others.submissions, "submission")).")
   }
 
   private func writeEnding(to page: inout Page) {

@@ -1,0 +1,74 @@
+internal import Foundation
+
+/// A machine of its own, as far as the network goes (network_namespaces(7)): one line to the practice's
+/// server, which can be cut.
+final class NetworkNamespace: Sendable {
+  let name: String
+  private let number: Int
+
+  /// Where the server can be reached from every namespace.
+  static let server = "10.213.255.1"
+  static let clients = "10.213.0.0/16"
+  private static let tool = "/usr/sbin/ip"
+
+  /// Why there can be none here; nil where there can.
+  static func obstacle() -> String? {
+    guard FileManager.default.isExecutableFile(atPath: tool) else { return "the package iproute2 is missing" }
+    do {
+      let trial = try NetworkNamespace(255)
+      return try trial.run(["/bin/true"]).finished().code == 0 ? nil : "nothing can be run in a namespace"
+    } catch {
+      return "this account may not make network namespaces (it takes root)"
+    }
+  }
+
+  /// - Parameter number: 1 to 255, unique on this machine.
+  init(_ number: Int) throws {
+    (self.number, name) = (number, "scrim-proof-\(getpid())-\(number)")
+    try? Self.call("addr", "add", "\(Self.server)/32", "dev", "lo")
+    try Self.call("netns", "add", name)
+    do { try connect() } catch {
+      try? Self.call("netns", "delete", name)
+      throw error
+    }
+  }
+
+  deinit {
+    try? Self.call("link", "delete", outer)
+    try? Self.call("netns", "delete", name)
+  }
+
+  /// A name of an interface has 15 bytes at most.
+  private var outer: String { "sp\(getpid() % 100_000)o\(number)" }
+  private var inner: String { "sp\(getpid() % 100_000)i\(number)" }
+
+  private func connect() throws {
+    try Self.call("link", "add", outer, "type", "veth", "peer", "name", inner, "netns", name)
+    try Self.call("addr", "add", "10.213.\(number - 1).1/24", "dev", outer)
+    try Self.call("link", "set", outer, "up")
+    try Self.call("-n", name, "addr", "add", "10.213.\(number - 1).2/24", "dev", inner)
+    try Self.call("-n", name, "link", "set", "lo", "up")
+    try restore()
+  }
+
+  /// Nothing comes and goes any more, and nobody is told.
+  func cut() throws { try Self.call("-n", name, "link", "set", inner, "down") }
+
+  func restore() throws {
+    try Self.call("-n", name, "link", "set", inner, "up")
+    try Self.call("-n", name, "route", "replace", "default", "via", "10.213.\(number - 1).1")
+  }
+
+  /// A program in it. `ip` becomes the program, so that its number is the program's.
+  func run(_ command: [String], in place: String = "/", environment: [String: String] = [:]) throws -> Running
+  {
+    try Running(Self.tool, ["netns", "exec", name] + command, in: place, environment: environment)
+  }
+
+  struct Refused: Error { let said: String }
+
+  private static func call(_ arguments: String...) throws {
+    let finished = try Running(tool, arguments, in: "/").finished()
+    guard finished.code == 0 else { throw Refused(said: finished.said) }
+  }
+}
