@@ -67,6 +67,8 @@ let package = Package(
 
     // Before the path: the process itself.
     module("Hardening", ["ProcessShim"]),
+    // How the events of the path are written down.
+    module("LogLines", [logging]),
 
     // Beside the path: people, set-up.
     module("Gate", ["Postgres", "Carriers"]),
@@ -79,7 +81,8 @@ let package = Package(
       name: "scrim",
       dependencies: [
         "Gateway", "Gate", "Desk", "Settings", "Schema", "Demonstration", "Archive", "Signing", "Trail",
-        "Delivery", "Submissions", "Sessions", "Claims", "Postgres", "Hardening", argumentParser, logging,
+        "Delivery", "Submissions", "Sessions", "Claims", "Postgres", "Hardening", "LogLines", argumentParser,
+        logging,
       ], swiftSettings: strict, linkerSettings: withinOneFile),
     .executableTarget(
       name: "clearinghouse-sandbox",
@@ -119,6 +122,7 @@ let package = Package(
     tests("TrailTests", ["Trail", "Signing", "Postgres", "Demonstration", "TestSupport"]),
     tests("CarriersTests", ["Carriers", "Postgres", "Sessions", "Submissions", "Gate", "Desk"]),
     tests("CodeSetsTests", ["CodeSets"]),
+    tests("LogLinesTests", ["LogLines", "Gateway", "Signing", "Submissions", logging]),
     tests("X12Tests", ["X12"]),
     tests("ClaimsTests", ["Claims", "Sessions"]),
     tests("EgressTests", ["Egress"]),

@@ -25,7 +25,7 @@ public struct EventLog: Sendable {
 
   public init(_ logger: Logger) { self.logger = logger }
 
-  func callAsFunction(_ event: Event) {
+  package func callAsFunction(_ event: Event) {
     switch event {
     case .runStarted(let run):
       logger.info("run.started", metadata: ["run": .string(run.description)])

@@ -1,9 +1,7 @@
 internal import Archive
 internal import Delivery
 internal import Desk
-internal import Foundation
 internal import Gateway
-internal import Logging
 internal import Sessions
 internal import Settings
 internal import Signing
@@ -38,7 +36,7 @@ struct ClaimRuns {
         return (route, tools)
       },
       ledger: database.ledger, timeZone: services.configuration.practice.timeZone,
-      log: EventLog(operatorLog()), patience: patience)
+      log: EventLog(try operatorLog()), patience: patience)
   }
 
   /// A line for whoever watches; empty where nobody does. The totals are what the desk says is due, counted
@@ -50,16 +48,6 @@ struct ClaimRuns {
     let clearinghouses = services.configuration.payers.map { ($0.id, $0.clearinghouse) }
     let places = Dictionary(clearinghouses) { first, _ in first }
     return ProgressLine(totals: Dictionary(due.map { (places[$0.payer] ?? "", $0.sessions) }) { $0 + $1 })
-  }
-
-  /// Events for operators, on standard error, where `SCRIM_LOG` asks for them: the report says what a person
-  /// needs.
-  private func operatorLog() -> Logger {
-    let level = ProcessInfo.processInfo.environment["SCRIM_LOG"].flatMap(Logger.Level.init(rawValue:))
-    guard let level else { return Logger(label: "scrim") { _ in SwiftLogNoOpLogHandler() } }
-    var logger = Logger(label: "scrim") { StreamLogHandler.standardError(label: $0) }
-    logger.logLevel = level
-    return logger
   }
 }
 

@@ -28,6 +28,7 @@ struct Arrows {
       "Logging",
     ],
     "Hardening": ["ProcessShim"],
+    "LogLines": ["Logging"],
     "Gate": ["Postgres", "Carriers"],
     "Desk": ["Postgres", "Carriers"],
     "Settings": [],
@@ -35,8 +36,8 @@ struct Arrows {
     "Demonstration": ["Postgres", "Schema", "Signing"],
     "scrim": [
       "Gateway", "Gate", "Desk", "Settings", "Schema", "Demonstration", "Archive", "Signing", "Trail",
-      "Delivery", "Submissions", "Sessions", "Claims", "Egress", "Postgres", "Hardening", "ArgumentParser",
-      "Logging",
+      "Delivery", "Submissions", "Sessions", "Claims", "Egress", "Postgres", "Hardening", "LogLines",
+      "ArgumentParser", "Logging",
     ],
     "Proofs": [
       "Sessions", "Claims", "X12", "Egress", "CodeSets", "Signing", "Archive", "Submissions", "Delivery",

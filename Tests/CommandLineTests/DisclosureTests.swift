@@ -33,7 +33,7 @@ internal import Testing
     let site = try Site()
     let canaries = try Canaries.planted(in: site)
     #expect(canaries.words.count > 2_000)
-    let loud = ["SCRIM_LOG": "trace"]
+    let loud = ["SCRIM_LOG": "trace", "SCRIM_LOG_FORMAT": "json"]
     for arguments in [
       ["check", "--sources"], ["preview", "--json"], ["status"], ["unbilled"], ["self-pay", "list"],
     ] {
