@@ -145,7 +145,6 @@ final class Exchange {
 }
 
 #if PROOF
-  internal import Sessions
   internal import Submissions
 
   extension Exchange {

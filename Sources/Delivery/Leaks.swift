@@ -4,7 +4,7 @@
 
   /// Leaks on the way to the wire, planted in the program of the proof `mutants` alone.
   enum Leak: String {
-    case textInURL, textInHeader, textInUserAgent, proxyOfEnvironment, keyLog, answerInLog
+    case textInURL, textInHeader, textInUserAgent, proxyOfEnvironment, keyLog, answerInLog, lateSending
 
     var isPlanted: Bool { Self.planted == rawValue }
 

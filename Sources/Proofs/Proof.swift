@@ -50,11 +50,16 @@ package struct ProofResult: Encodable, Sendable {
   package let isSkipped: Bool
 
   package init(
-    n: Int, unit: String, findings: [String], controls: [Control], notes: [String] = [],
-    isSkipped: Bool = false
+    n: Int, unit: String, findings: [String], controls: [Control], notes: [String] = []
   ) {
     (self.n, self.unit, self.findings, self.controls, self.notes) = (n, unit, findings, controls, notes)
-    self.isSkipped = isSkipped
+    isSkipped = false
+  }
+
+  /// It could not be made here, and why.
+  package init(notHere why: String) {
+    (n, unit, findings, controls, notes) = (0, "", [], [], ["not made: \(why)"])
+    isSkipped = true
   }
 
   /// Nothing was found, something was looked at, and every control was seen.
@@ -72,6 +77,7 @@ package let proofs: [any Proof.Type] = [
   MutantProof.self,
   CrashProof.self,
   HostsProof.self,
+  FailOverProof.self,
   Races.self,
   NetworkProof.self,
   TwoWorlds.self,

@@ -11,8 +11,7 @@
     case noteSegment, attachmentSegment, fixedFormat, certification, lineDescription, patientPhone
     case everyDiagnosis
     // Gateway
-    case textInLog, textInError, textInHold, textInFileName, recordOrder, withoutPermit, secondSending,
-      lateSending
+    case textInLog, textInError, textInHold, textInFileName, recordOrder, withoutPermit, secondSending
     case childArgument, childEnvironment, processTitle, coreFiles
 
     package var isPlanted: Bool { Self.planted == rawValue }

@@ -114,7 +114,7 @@ private struct Proved: Encodable {
     let bound = result.bound.map { "; 95 % bound \(Proved.short($0))" } ?? ""
     let seen = result.controls.filter(\.isFound).count
     var lines = [
-      "\(result.isSkipped ? "SKIPPED" : result.holds ? "holds" : "FAILS")  \(name): \(result.findings.count) found in n = \(result.n) "
+      "\(word)  \(name): \(result.findings.count) found in n = \(result.n) "
         + "\(result.unit)\(bound); \(seen) of \(result.controls.count) controls found; \(seconds) s"
     ]
     lines += result.findings.prefix(20).map { "  found: " + $0 }
@@ -122,6 +122,8 @@ private struct Proved: Encodable {
     lines += result.controls.filter { !$0.isFound }.map { "  not seen though planted: " + $0.planted }
     return (lines + result.notes.map { "  " + $0 }).joined(separator: "\n")
   }
+
+  private var word: String { result.isSkipped ? "SKIPPED" : result.holds ? "holds" : "FAILS" }
 
   /// Two digits are all that such a bound is worth: `1.5e-04`.
   private static func short(_ bound: Double) -> String { String(format: "%.1e", bound) }

@@ -64,7 +64,7 @@ internal import Testing
     #expect(try site.scrim("run", "--worker", "--json").json()["submissions"]["accepted"].number == 0)
     #expect(try site.scrim("trail", "verify").code == 0)
     let narrowed = try site.scrim("run", "--worker", "--payer", "meridian")
-    #expect(narrowed.code == 2 && narrowed.errors.contains("leave out --approve and the filters"))
+    #expect(narrowed.code == 64 && narrowed.errors.contains("leave out --approve and the filters"))
   }
 
   @Test func `tries again by itself, and says so in the morning`() throws {

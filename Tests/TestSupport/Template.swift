@@ -26,7 +26,9 @@ public struct Template: Sendable {
     try Self.made.withLock { made in
       let database = "template_\(name)_\(getpid())"
       let place = Place(cluster: cluster.home, database: database)
-      guard !made.contains(place) else { return database }
+      // A cluster that took over has it as a copy.
+      let isThere = try made.contains(place) || cluster.hasDatabase(database)
+      guard !isThere else { return database }
       try cluster.createDatabase(database)
       made.insert(place)
       do {

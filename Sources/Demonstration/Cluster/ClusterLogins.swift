@@ -34,6 +34,14 @@ extension PrivateCluster {
     for row in 0..<rights.count { try connection.query(try rights.text(row, 0)) }
   }
 
+  public func hasDatabase(_ name: String) throws(ClusterError) -> Bool {
+    var isThere = false
+    try administer { connection throws(PostgresError) in
+      isThere = try connection.query("select from pg_database where datname = $1", [.text(name)]).count > 0
+    }
+    return isThere
+  }
+
   /// Ends the sessions in it.
   public func dropDatabase(_ name: String) throws(ClusterError) {
     try check(name)

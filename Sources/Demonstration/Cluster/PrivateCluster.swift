@@ -3,9 +3,9 @@ internal import Glibc
 public import Postgres
 
 /// A PostgreSQL server of one's own, in a folder, reached through a Unix socket, and through nothing else
-/// but where a `ClusterNetwork` says so: for the demo, the bench and the tests. Real in everything but its address. Works for root (the server then runs as
-/// `postgres`) and for an ordinary user; any number of them side by side; every call can be repeated, also
-/// after an interrupted one.
+/// unless a `ClusterNetwork` says so: for the demo, the bench and the tests. Works for root (the server then
+/// runs as `postgres`) and for an ordinary user; any number of them side by side; every call can be repeated,
+/// also after an interrupted one.
 public final class PrivateCluster: Sendable {
   /// Who may log in at once. The roles themselves are made by the migrations and by `createLogin`.
   public static let logins = [

@@ -9,6 +9,8 @@ extension PrivateCluster {
     if isRunning { try stop(.immediate) }
     try? FileManager.default.removeItem(atPath: folder.data)
     try folder.prepare()
+    try ClusterFolder.make(folder.data, mode: 0o700)
+    try folder.give(folder.data)
     let programs = try ServerPrograms(
       version: primary.folder.read("PG_VERSION").map { $0.filter(\.isNumber) })
     try run([
@@ -23,6 +25,17 @@ extension PrivateCluster {
   public func promote() throws(ClusterError) {
     let programs = try ServerPrograms(version: folder.read("PG_VERSION").map { $0.filter(\.isNumber) })
     try run([programs.control, "promote", "-D", folder.data, "-w", "-t", "60", "-s"])
+  }
+
+  /// Commits are answered whether or not a standby has them.
+  public func waitForNobody() throws(ClusterError) {
+    do throws(PostgresError) {
+      let connection = try Connection(address(database: "postgres", user: "postgres"))
+      _ = try connection.query("alter system reset synchronous_standby_names")
+      _ = try connection.query("select pg_reload_conf()")
+    } catch {
+      throw .database(error)
+    }
   }
 
   /// From now on each commit is answered once the standby has it on its disk.

@@ -98,8 +98,9 @@ struct CrashReference: Sendable {
   let claims: Set<String>
   let held: [[String]]
 
-  init(_ scenario: CrashScenario) throws {
-    let practice = try CrashPractice(scenario)
+  init(_ scenario: CrashScenario) throws { try self.init(CrashPractice(scenario)) }
+
+  init(_ practice: CrashPractice) throws {
     let wrong = try practice.run()
     guard wrong.isEmpty else { throw NotUndisturbed(said: wrong) }
     claims = Set(try practice.arrived())

@@ -766,7 +766,7 @@ role scrim_auditor	-	-	-	-	-	set-role default-privileges reassign-owned	grant pa
 role scrim_billing	-	-	set-role default-privileges reassign-owned	-	-	-	grant password	-	-	-	-
 role scrim_clinician	-	-	-	set-role default-privileges drop-owned reassign-owned	-	-	grant password	-	-	-	-
 role scrim_console	-	set-role password default-privileges drop-owned reassign-owned	-	-	-	-	grant password	-	-	-	-
-role scrim_gatekeeper	-	-	-	-	-	-	set-role grant password default-privileges drop-owned reassign-owned	-	-	set-role password default-privileges reassign-owned	-
+role scrim_gatekeeper	-	-	-	-	-	-	set-role grant password default-privileges drop-owned reassign-owned	-	-	set-role password default-privileges drop-owned reassign-owned	-
 role scrim_gateway	set-role password default-privileges drop-owned reassign-owned	-	-	-	-	-	grant password	-	-	-	-
 role scrim_migrator	-	-	-	-	-	-	set-role grant password default-privileges drop-owned reassign-owned	-	-	-	-
 role scrim_owner	-	-	-	-	-	-	set-role grant password default-privileges drop-owned reassign-owned	-	set-role password default-privileges drop-owned reassign-owned	-	-
@@ -861,7 +861,7 @@ server: log the own parameters	may	may	may	may	may	may	may	may	may	may	may
 server: export a snapshot	may	may	may	may	may	may	may	may	may	may	may
 seen: size estimates of restrictions (pg_class)	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees
 seen: pages of restrictions (pg_relation_size)	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees
-seen: rows of restrictions (pg_stat_user_tables)	-	-	-	-	-	-	-	-	sees	sees	sees
+seen: rows of restrictions (pg_stat_user_tables)	-	-	-	-	-	-	-	-	-	-	-
 seen: index entries of restrictions (pg_stat_user_indexes)	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees
 seen: reads of restrictions (pg_statio_user_tables)	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees
 seen: the last number of a restriction (its sequence)	-	-	-	-	-	-	sees	-	sees	-	-

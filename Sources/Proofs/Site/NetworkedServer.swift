@@ -6,8 +6,9 @@ package import TestSupport
 
 /// A database server that is reached over the network, by verified TLS and a password, with certificates for
 /// it and for a clearinghouse beside it.
-package final class NetworkedServer: Sendable {
-  package let cluster: PrivateCluster
+package final class NetworkedServer: @unchecked Sendable {  // under the monitor
+  private let monitor = Monitor()
+  private var current: PrivateCluster
   /// Certificates and the gateway's password.
   package let folder: String
   /// The host in an address: one, or several with commas between.
@@ -27,10 +28,15 @@ package final class NetworkedServer: Sendable {
       in: folder, serverNames: addresses + certified + ["127.0.0.1"], validity: .days(30))
     try Data("\(UUID().uuidString)\n".utf8).write(to: URL(filePath: folder + "/password"))
     try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: folder + "/password")
-    cluster = try Self.cluster(
+    current = try Self.cluster(
       in: folder + "/one", addresses, clients, (files.serverCertificate, files.serverKey))
-    try cluster.start()
+    try current.start()
   }
+
+  /// The one that takes writes.
+  package var cluster: PrivateCluster { monitor.locked { current } }
+
+  package func takeOver(by other: PrivateCluster) { monitor.locked { current = other } }
 
   deinit {
     try? cluster.stop(.immediate)
@@ -53,10 +59,13 @@ package final class NetworkedServer: Sendable {
         addresses: addresses, clients: clients, certificate: server.certificate, key: server.key))
   }
 
-  /// The gateway may log in, once there is such a role.
+  /// Gateway and auditor may log in, once there are such roles.
   package func letIn(_ database: TemporaryDatabase) throws {
     let password = try String(contentsOfFile: folder + "/password", encoding: .utf8).prefix { !$0.isNewline }
-    try database.connect(as: "postgres").script("alter role scrim_gateway password '\(password)'")
+    let connection = try database.connect(as: "postgres")
+    for login in ["scrim_gateway", "auditor"] {
+      try connection.script("alter role \(login) password '\(password)'")
+    }
   }
 
   /// The file for one of a clearinghouse's settings.
@@ -71,7 +80,10 @@ package final class NetworkedServer: Sendable {
   package func section(_ database: String) -> [String: Any] {
     [
       "host": host, "name": database, "kind": "synthetic", "rootCertificate": folder + "/authority.crt.pem",
-      "logins": ["gateway": ["user": "scrim_gateway", "passwordFile": folder + "/password"]],
+      "logins": [
+        "gateway": ["user": "scrim_gateway", "passwordFile": folder + "/password"],
+        "auditor": ["user": "auditor", "passwordFile": folder + "/password"],
+      ],
     ]
   }
 }

@@ -17,7 +17,8 @@ package final class Site {
 
   /// - Parameters:
   ///   - faults: what the clearinghouse does wrong; nil: nobody is there.
-  ///   - server: another database server than that of the run, and certificates for a clearinghouse beside it.
+  ///   - server: another database server than that of the run, and certificates for a clearinghouse
+  ///     beside it.
   package init(
     _ template: Template = .fixtures, faults: [String]? = [], on server: NetworkedServer? = nil
   ) throws {

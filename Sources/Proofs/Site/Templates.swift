@@ -40,7 +40,10 @@ extension Template {
     for (login, role) in roles {
       try connection.script(
         """
-        do $$ begin create role \(login) login; exception when duplicate_object or unique_violation then null; end $$;
+        do $$ begin
+          create role \(login) login;
+        exception when duplicate_object or unique_violation then null;
+        end $$;
         grant \(role) to \(login);
         """)
     }
