@@ -18,11 +18,15 @@ package enum Soak: Proof {
     var nights: [SoakNight] = []
     var findings: [String] = []
     repeat {
-      var night = try SoakNight(nights.count + 1, office)
-      try office.live(&night)
-      night.reading = try gauge.read()
-      let wrong = night.wrong + (try account.findings()) + night.reading.findings
-      findings += wrong.map { "night \(night.number), \(night.disturbance): \($0)" }
+      var night = SoakNight(nights.count + 1, office)
+      do {
+        try office.live(&night)
+        night.reading = try gauge.read()
+        night.wrong += try account.findings() + night.reading.findings
+      } catch {
+        night.wrong.append("it was not lived to its end (\(type(of: error)))")
+      }
+      findings += night.wrong.map { "night \(night.number), \(night.disturbance): \($0)" }
       nights.append(night)
       if nights.count % 10 == 0 { size.say("\(name): \(nights.count) nights, \(findings.count) found") }
     } while ContinuousClock.now < end
@@ -32,7 +36,9 @@ package enum Soak: Proof {
     return ProofResult(
       n: nights.count, unit: "nights", findings: findings,
       controls: try SoakControls(office, account, gauge).all(),
-      notes: notes(nights, claims) + trends.map(\.text))
+      notes: notes(nights, claims) + [
+        "\(account.unlisted) payloads that a clearinghouse died over before they were on its list"
+      ] + trends.map(\.text))
   }
 
   private static func notes(_ nights: [SoakNight], _ claims: Int) -> [String] {
@@ -72,10 +78,10 @@ struct SoakNight {
   /// Kilobytes that an undisturbed run held at most.
   var peak = 0
   var reading = SoakReading()
-  /// What went wrong where nothing was disturbed.
+  /// What ended otherwise than it must where nothing was disturbed, and what was found in the morning.
   var wrong: [String] = []
 
-  init(_ number: Int, _ office: SoakOffice) throws {
+  init(_ number: Int, _ office: SoakOffice) {
     (self.number, disturbance) = (number, office.draw())
   }
 }

@@ -73,6 +73,10 @@ struct SoakControls {
       })
     else { return false }
     try FileManager.default.copyItem(atPath: "\(folder)/\(one)", toPath: "\(folder)/planted.x12")
+    let list = try FileHandle(forWritingTo: URL(filePath: folder + "/.receipts.jsonl"))
+    try list.seekToEnd()
+    try list.write(contentsOf: Data(#"{"receipt":"R-0","submission":"planted","digest":"-"}"#.utf8 + [0x0A]))
+    try list.close()
     return try account.findings().contains { $0.contains("more than once") }
   }
 

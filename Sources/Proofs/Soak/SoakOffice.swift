@@ -110,8 +110,9 @@ final class SoakOffice {
   private func run(_ now: inout SoakNight) throws {
     var arguments = ["run", "--json"]
     if Int.random(in: 0..<3, using: &chance) == 0 {
-      let approval = try start(["preview", "--json"]).finished().json()["approval"].text
-      if !approval.isEmpty {
+      let shown = try start(["preview", "--json"]).finished()
+      expectUsual(shown, "a preview", &now)
+      if let approval = try? shown.json()["approval"].text, !approval.isEmpty {
         arguments += ["--approve", approval]
         now.approved += 1
       }
@@ -190,7 +191,8 @@ final class SoakOffice {
     try run(&now)
   }
 
-  private static func receipts(in folder: String) throws -> [String: String] {
+  /// The clearinghouse's own list: receipts by submission.
+  static func receipts(in folder: String) throws -> [String: String] {
     let text = (try? String(contentsOfFile: folder + "/.receipts.jsonl", encoding: .utf8)) ?? ""
     return try text.split(separator: "\n").reduce(into: [:]) { found, line in
       let receipt = JSON(try JSONSerialization.jsonObject(with: Data(line.utf8)))
