@@ -78,6 +78,34 @@ struct Crash: ParsableCommand {
   }
 }
 
+struct Nights: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "soak",
+    abstract: "Night after night of sessions, marks and disturbed runs: what leaks, grows or is forgotten.",
+    discussion: """
+      No part of `prove`, since it goes on for as long as it is told to. Ends 1 where anything is found, or \
+      where a planted violation is not seen.
+      """)
+
+  @Option(help: "How long.")
+  var minutes = 60.0
+
+  @Option(
+    help: "The same seed draws the same nights; how far a run is when it is disturbed is the machine's.")
+  var seed: UInt64 = 1
+
+  @Flag(help: "Print one JSON document.")
+  var json = false
+
+  func validate() throws {
+    guard minutes > 0 else { throw ValidationError("--minutes must be more than 0.") }
+  }
+
+  func run() throws {
+    try Prove.prove([Soak.self], ProofSize(factor: minutes, seed: seed) { say("  " + $0) }, json: json)
+  }
+}
+
 /// One proof and how it ended, for people and for programs.
 private struct Proved: Encodable {
   let name: String

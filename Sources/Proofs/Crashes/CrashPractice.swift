@@ -51,12 +51,15 @@ struct CrashPractice {
 
   /// Patient control numbers, each as often as it arrived, from the clearinghouse's own record.
   func arrived() throws -> [String] {
-    try site.received().values.flatMap { payload in
-      payload.split(separator: UInt8(ascii: "~")).compactMap { segment in
-        let elements = segment.split(separator: UInt8(ascii: "*"), omittingEmptySubsequences: false)
-        guard elements.count > 1, elements[0].elementsEqual("CLM".utf8) else { return nil }
-        return String(decoding: elements[1], as: UTF8.self)
-      }
+    try site.received().values.flatMap { Self.claims(in: $0) }
+  }
+
+  /// The numbers by which a payload's claims go (CLM01).
+  static func claims(in payload: [UInt8]) -> [String] {
+    payload.split(separator: UInt8(ascii: "~")).compactMap { segment in
+      let elements = segment.split(separator: UInt8(ascii: "*"), omittingEmptySubsequences: false)
+      guard elements.count > 1, elements[0].elementsEqual("CLM".utf8) else { return nil }
+      return String(decoding: elements[1], as: UTF8.self)
     }
   }
 

@@ -38,9 +38,9 @@ package enum CrashProof: Proof {
         guard let reference = references[round.scenario] else {
           throw CrashReference.NotUndisturbed(said: [])
         }
-        let found = try round.findings(program, reference)
-        isReached = found != nil
-        findings = (found ?? []).map { "\(round.words): \($0)" }
+        let cut = try round.cut(program, reference)
+        isReached = cut != nil
+        findings = (cut?.findings ?? []).map { "\(round.words): \($0)" }
       } catch {
         isReached = false
         findings = ["\(round.words): the proof itself could not be made (\(type(of: error)))"]
@@ -66,11 +66,19 @@ package enum CrashProof: Proof {
       return CrashRound(
         scenario: scenario, point: point.name,
         occurrence: Int.random(in: 1...min(point.times, 12), using: &chance),
-        // The server's death stops the other lane too: every twelfth is enough.
-        disturbance: number % 12 == 0
-          ? .server : others[Int.random(in: 0..<others.count, using: &chance)])
+        disturbance: rare(number) ?? others[Int.random(in: 0..<others.count, using: &chance)])
     }
     return Array(repeating: each, count: times).joined() + drawn
+  }
+
+  /// The server's death stops the other lane too, and so does a move of its data: one of twelve is enough.
+  private static func rare(_ number: Int) -> Disturbance? {
+    switch number % 12 {
+    case 0: .server
+    case 4 where SmallDisk.canBeMade: .fullVolume
+    case 8 where SmallDisk.canBeMade: .fullHost
+    default: nil
+    }
   }
 
   /// The points that such a run passes, in their order.
@@ -118,9 +126,26 @@ package enum CrashProof: Proof {
     ]
     return try guesses.map { planted, point, seen, sql in
       let round = CrashRound(scenario: .fresh, point: point, disturbance: .kill, guess: sql)
-      let found = try references[.fresh].flatMap { try round.findings(program, $0) } ?? []
+      let found = try references[.fresh].flatMap { try round.cut(program, $0) }?.findings ?? []
       return ProofResult.Control(planted, isFound: found.contains { $0.contains(seen) })
+    } + (try fullDisks(program, references))
+  }
+
+  /// A disk that is called full is one: the run feels it.
+  private static func fullDisks(
+    _ program: String, _ references: [CrashScenario: CrashReference]
+  ) throws -> [ProofResult.Control] {
+    guard SmallDisk.canBeMade else { return [] }
+    func ended(_ disturbance: Disturbance) throws -> Finished? {
+      let round = CrashRound(scenario: .fresh, point: "before claims.seal", disturbance: disturbance)
+      return try references[.fresh].flatMap { try round.cut(program, $0) }?.ended
     }
+    return [
+      .init("a volume without room, on which a run stops", isFound: try ended(.fullVolume)?.code == 2),
+      .init(
+        "a host without room, where the trail cannot be signed",
+        isFound: try ended(.fullHost)?.output.contains("checkpointMissing") == true),
+    ]
   }
 
   private static func notes(
@@ -136,6 +161,8 @@ package enum CrashProof: Proof {
       kinds.joined(separator: ", ")
         + "; \(told.count { !$0.isReached }) drawn points were not passed so often",
     ]
+      + (SmallDisk.canBeMade
+        ? [] : ["no disk was filled: only root can mount a small one; those rounds were other ones"])
   }
 }
 

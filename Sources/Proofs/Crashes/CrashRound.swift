@@ -22,17 +22,24 @@ enum Disturbance: CaseIterable, Sendable {
   case backends
   /// The whole server dies at once and comes back.
   case server
+  /// The volume that the database lies on is full, until the run has ended.
+  case fullVolume
+  /// The same of the volume where the gateway's host keeps the witness of the trail.
+  case fullHost
 
   var action: String {
     switch self {
     case .kill: "kill"
     case .error: "error"
-    case .backends, .server: "hold"
+    case .backends, .server, .fullVolume, .fullHost: "hold"
     }
   }
 
   /// Whether it disturbs others on the same server too.
-  var isForAll: Bool { self == .server }
+  var isForAll: Bool { self == .server || self == .fullVolume }
+
+  /// Whether it needs a small disk.
+  var fillsDisk: Bool { self == .fullVolume || self == .fullHost }
 }
 
 /// One run that is disturbed at one point, and the next run after it.
@@ -47,26 +54,35 @@ struct CrashRound: Sendable {
 
   var words: String { "\(disturbance) \(point) (\(occurrence). time), \(scenario)" }
 
-  /// What was wrong afterwards, each in a sentence; nil where the point was not reached.
-  func findings(_ program: String, _ reference: CrashReference) throws -> [String]? {
+  /// How the run ended that was disturbed, and what was wrong afterwards, each in a sentence.
+  struct Cut {
+    let ended: Finished
+    let findings: [String]
+  }
+
+  /// Nil where the point was not reached.
+  func cut(_ program: String, _ reference: CrashReference) throws -> Cut? {
     let practice = try CrashPractice(scenario)
+    let volume = try CrashVolume(practice.site, disturbance)
+    defer { volume?.end() }
     let file = practice.site.folder + "/held"
     let running = try practice.start(
       program,
       ["SCRIM_PROOF_FAIL": "\(point)#\(occurrence)=\(disturbance.action)", "SCRIM_PROOF_FAIL_FILE": file])
     if disturbance.action == "hold" {
       guard isHeld(file, running) else { return nil }
-      try disturb(practice.site)
+      try disturb(practice.site, volume)
       try FileManager.default.removeItem(atPath: file)
     }
     let ended = try running.finished()
+    volume?.free()
     switch disturbance {
     case .kill: guard ended.code == SIGKILL else { return nil }
     case .error: guard ended.code == 2 else { return nil }
-    case .backends, .server: break
+    case .backends, .server, .fullVolume, .fullHost: break
     }
     if !guess.isEmpty { try practice.site.script(guess) }
-    return try practice.run() + practice.differences(from: reference)
+    return Cut(ended: ended, findings: try practice.run() + practice.differences(from: reference))
   }
 
   private func isHeld(_ file: String, _ running: Running) -> Bool {
@@ -77,9 +93,10 @@ struct CrashRound: Sendable {
     return false
   }
 
-  private func disturb(_ site: Site) throws {
+  private func disturb(_ site: Site, _ volume: CrashVolume?) throws {
     switch disturbance {
     case .kill, .error: break
+    case .fullVolume, .fullHost: volume?.fill()
     case .backends:
       _ = try site.rows(
         """

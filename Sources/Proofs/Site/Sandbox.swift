@@ -30,6 +30,8 @@ package final class Sandbox {
     port = try Self.port(in: portFile, process)
   }
 
+  package var processID: Int32 { process.processID }
+
   package func end() { process.end() }
 
   /// What it said until it was ended.
