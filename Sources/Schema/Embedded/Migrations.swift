@@ -23,5 +23,6 @@ extension Migration {
     Migration(number: 16, name: "0016_reconciling", sql: migration0016),
     Migration(number: 17, name: "0017_trail_tree", sql: migration0017),
     Migration(number: 18, name: "0018_adoption", sql: migration0018),
+    Migration(number: 21, name: "0021_marks_that_survive", sql: migration0021),
   ]
 }
