@@ -59,6 +59,7 @@ let package = Package(
     module("Signing", ["COpenSSL", "OpenSSLShim", "Carriers"]),
     module("Trail", ["Signing", "Postgres", "Carriers"]),
     module("Archive", ["COpenSSL", "OpenSSLShim", "CZstd"]),
+    module("Journal", ["Archive", "Signing", "Carriers", "ProcessShim"]),
     module("Submissions", ["Signing", "Postgres", "Carriers"]),
     module("Delivery", ["Submissions", "Signing", "Carriers", "CLibCurl", "CurlShim"]),
     module(
@@ -79,7 +80,8 @@ let package = Package(
       name: "scrim",
       dependencies: [
         "Gateway", "Gate", "Desk", "Settings", "Schema", "Demonstration", "Archive", "Signing", "Trail",
-        "Delivery", "Submissions", "Sessions", "Claims", "Postgres", "Hardening", argumentParser, logging,
+        "Journal", "Delivery", "Submissions", "Sessions", "Claims", "Postgres", "Hardening", argumentParser,
+        logging,
       ], swiftSettings: strict, linkerSettings: withinOneFile),
     .executableTarget(
       name: "clearinghouse-sandbox",
