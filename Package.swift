@@ -59,6 +59,7 @@ let package = Package(
     module("Signing", ["COpenSSL", "OpenSSLShim", "Carriers"]),
     module("Trail", ["Signing", "Postgres", "Carriers"]),
     module("Archive", ["COpenSSL", "OpenSSLShim", "CZstd"]),
+    module("Journal", ["Archive", "Signing", "Carriers", "ProcessShim"]),
     module("Submissions", ["Signing", "Postgres", "Carriers"]),
     module("Delivery", ["Submissions", "Signing", "Carriers", "CLibCurl", "CurlShim"]),
     module(
@@ -81,7 +82,8 @@ let package = Package(
       name: "scrim",
       dependencies: [
         "Gateway", "Gate", "Desk", "Settings", "Schema", "Demonstration", "Archive", "Signing", "Trail",
-        "Delivery", "Submissions", "Sessions", "Claims", "Postgres", "Hardening", "LogLines", argumentParser,
+        "Journal", "Delivery", "Submissions", "Sessions", "Claims", "Postgres", "Hardening", "LogLines",
+        argumentParser,
         logging,
       ], swiftSettings: strict, linkerSettings: withinOneFile),
     .executableTarget(

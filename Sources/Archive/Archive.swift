@@ -78,6 +78,6 @@ private func payloadLabel(_ submission: String, _ keys: WrappedKeys, _ payloadBy
 private func transitLabel(_ submission: String) -> [UInt8] { label("scrim transit key 1", submission) }
 
 /// Each part behind its length, so that no two lists of parts read the same.
-private func label(_ parts: String...) -> [UInt8] {
+func label(_ parts: String...) -> [UInt8] {
   parts.flatMap { "\($0.utf8.count):\($0)".utf8 }
 }

@@ -3,7 +3,7 @@ public import Postgres
 /// What only the privacy officer decides. A clinician sees the tasks of one kind, `same-day`, of their own
 /// caseload.
 public final class PrivacyDesk {
-  private let connection: Connection
+  let connection: Connection
 
   public init(_ address: Address) throws(PostgresError) {
     connection = try Connection(address)
@@ -11,9 +11,9 @@ public final class PrivacyDesk {
 
   /// The database is an older one that was put back; what came after it has been seen to.
   ///
-  /// - Parameter witnessed: entries under the newest checkpoint that was kept elsewhere.
-  public func adoptDatabase(witnessed: Int) throws(PostgresError) {
-    _ = try connection.query("select gate.adopt_database($1)", [.int64(Int64(witnessed))])
+  /// - Parameter witnessed: entries under the newest checkpoint that was kept elsewhere; nil: there is none.
+  public func adoptDatabase(witnessed: Int?) throws(PostgresError) {
+    _ = try connection.query("select gate.adopt_database($1)", [.optionalInt64(witnessed.map(Int64.init))])
   }
 
   public enum Kind: String, Sendable, CaseIterable {

@@ -48,14 +48,23 @@ public final class Restrictions {
 
   /// Refused with SQLSTATE SC006 where the login is not registered as a person, SC008 where a date makes no
   /// sense, SC007 and SC009 where the records know no such client, or the session as another client's.
-  public func mark(_ mark: Mark) throws(PostgresError) -> [Reached] {
-    let rows = try connection.query(
-      "select session_id, service_date, answer, sent_on, payer from gate.mark_self_pay($1, $2, $3, $4, $5, $6)",
-      [
-        .text(mark.client), .optionalText(mark.session), .optionalDate(mark.from),
-        .optionalDate(mark.through),
-        .date(mark.requestedOn), .optionalDate(mark.paidOn),
-      ])
+  ///
+  /// - Parameter journal: 16 bytes, the id under which it is written into the journal once it is committed.
+  public func mark(_ mark: Mark, journal: [UInt8]? = nil) throws(PostgresError) -> [Reached] {
+    let columns = "session_id, service_date, answer, sent_on, payer"
+    let parameters: [Parameter] = [
+      .text(mark.client), .optionalText(mark.session), .optionalDate(mark.from), .optionalDate(mark.through),
+      .date(mark.requestedOn), .optionalDate(mark.paidOn),
+    ]
+    let rows =
+      if let journal {
+        try connection.query(
+          "select \(columns) from gate.mark_journaled($7, $1, $2, $3, $4, $5, $6)",
+          parameters + [.uuid(journal)])
+      } else {
+        try connection.query(
+          "select \(columns) from gate.mark_self_pay($1, $2, $3, $4, $5, $6)", parameters)
+      }
     var reached: [Reached] = []
     for row in 0..<rows.count {
       // A word that is not known can only be less than "protected".
@@ -66,6 +75,20 @@ public final class Restrictions {
           sentOn: try rows.optionalDate(row, 3), payer: try rows.optionalText(row, 4)))
     }
     return reached
+  }
+
+  /// The login as the database knows it, and its clock in UTC.
+  public func caller() throws(PostgresError) -> (login: String, moment: String) {
+    let rows = try connection.query(
+      """
+      select session_user::text, to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+      """)
+    return (try rows.text(0, 0), try rows.text(0, 1))
+  }
+
+  /// Whether what is committed is answered only once a standby has it.
+  public func hasSynchronousStandby() throws(PostgresError) -> Bool {
+    try connection.query("select gate.has_synchronous_standby()").bool(0, 0)
   }
 
   /// Records the client's own request to lift. Returns how many restrictions it concerns; it takes effect

@@ -23,6 +23,8 @@ void process_shim_crash_silently(void) {
   for (unsigned i = 0; i < sizeof crashes / sizeof *crashes; i++) signal(crashes[i], SIG_DFL);
 }
 
+int process_shim_sync_volume(int file) { return syncfs(file); }
+
 int process_shim_start_in(posix_spawn_file_actions_t *actions, const char *folder) {
   return posix_spawn_file_actions_addchdir_np(actions, folder);
 }

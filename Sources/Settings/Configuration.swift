@@ -6,6 +6,7 @@ public struct Configuration: Sendable {
   public let database: Database
   public let keys: Keys
   public let trail: TrailSettings
+  public let restrictions: RestrictionSettings
   public let clearinghouses: [Clearinghouse]
   public let payers: [Payer]
 
@@ -67,11 +68,21 @@ public struct Keys: Sendable {
   public let archivePublicKey: String
   /// Signs checkpoints of the trail; nil: there are none.
   public let trail: String?
+  /// What each mark is sealed with for the privacy officer; nil: there is no journal.
+  public let journalPublicKey: String?
 }
 
 public struct TrailSettings: Sendable {
   /// The file, on another volume, that every checkpoint is added to.
   public let witness: String?
+}
+
+/// Where a mark stands besides the database, so that a restore cannot forget it.
+public struct RestrictionSettings: Sendable {
+  /// The folder, on another volume than the database's, with a file for each mark.
+  public let journal: String?
+  /// A synchronous standby of the database has each mark before it is answered.
+  public let standby: Bool
 }
 
 public struct Clearinghouse: Sendable {

@@ -12,6 +12,7 @@ struct ConfigurationReader {
       database: database(root.object("database")),
       keys: keys(root.object("keys")),
       trail: trail(root.optionalObject("trail")),
+      restrictions: restrictions(root.optionalObject("restrictions")),
       clearinghouses: root.objects("clearinghouses").map(clearinghouse),
       payers: root.objects("payers").map(payer))
     root.refuseUnknownKeys()
@@ -20,6 +21,7 @@ struct ConfigurationReader {
     refuseUsageOfTheOtherWorld(configuration)
     refuseUnaskedRuns(configuration)
     requireWitness(configuration)
+    requireJournalAndKey(configuration)
     return configuration
   }
 
@@ -83,12 +85,20 @@ struct ConfigurationReader {
       transit: path(section, "transit"),
       identifiers: path(section, "identifiers"),
       archivePublicKey: path(section, "archivePublicKey"),
-      trail: optionalPath(section, "trail"))
+      trail: optionalPath(section, "trail"),
+      journalPublicKey: optionalPath(section, "journalPublicKey"))
   }
 
   private func trail(_ section: ObjectReader?) -> TrailSettings {
     defer { section?.refuseUnknownKeys() }
     return TrailSettings(witness: section.flatMap { optionalPath($0, "witness") })
+  }
+
+  private func restrictions(_ section: ObjectReader?) -> RestrictionSettings {
+    defer { section?.refuseUnknownKeys() }
+    return RestrictionSettings(
+      journal: section.flatMap { optionalPath($0, "journal") },
+      standby: section?.flag("standby", default: false) ?? false)
   }
 
   private func payer(_ entry: ObjectReader) -> Payer {
@@ -173,6 +183,21 @@ struct ConfigurationReader {
       problems.note(
         "trail.witness", "is missing, and checkpoints are to be signed",
         "name a file on another volume; every checkpoint is added to it")
+    default: break
+    }
+  }
+
+  /// What nobody could open again would be no journal.
+  private func requireJournalAndKey(_ configuration: Configuration) {
+    switch (configuration.restrictions.journal, configuration.keys.journalPublicKey) {
+    case (.some, nil):
+      problems.note(
+        "restrictions.journal", "is for files that one key opens, and there is none",
+        "make it with `scrim keys journal`, and name its public half as keys.journalPublicKey")
+    case (nil, .some):
+      problems.note(
+        "keys.journalPublicKey", "seals a journal, and no folder for it is named",
+        "name one on another volume as restrictions.journal, or remove the key")
     default: break
     }
   }

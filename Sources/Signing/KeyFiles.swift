@@ -51,6 +51,20 @@ public enum KeyFiles {
     return try files.write()
   }
 
+  /// `journal.public.pem` in one folder and `journal.key.pem` (RSA, 3072 bits) in another, which must not
+  /// stay on this host: what is sealed for the one opens with the other alone.
+  public static func generateJournal(
+    publicIn directory: String, privateIn privateDirectory: String, passphrase: Secret? = nil
+  ) throws(SigningError) -> [String] {
+    let publicPath = try place("journal.public.pem", in: directory)
+    let privatePath = try place("journal.key.pem", in: privateDirectory)
+    var files = try NewFiles(at: [publicPath, privatePath])
+    let key = try PrivateKey.rsa(bits: 3072)
+    files.add(publicPath, key.publicKey.pem)
+    files.add(privatePath, try key.pem(passphrase: passphrase))
+    return try files.write()
+  }
+
   /// `trail.key`, what checkpoints of the trail are signed with, and `trail.vkey`, what anybody verifies them
   /// with. The name tells logs apart and nothing about the practice.
   public static func generateTrail(in directory: String) throws(SigningError) -> [String] {

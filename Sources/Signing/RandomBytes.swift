@@ -32,6 +32,13 @@ public struct UniqueID: Hashable, Sendable, CustomStringConvertible {
     self.bytes = bytes
   }
 
+  /// Reads exactly what `description` writes.
+  public init?(_ text: String) {
+    guard let bytes = decodedHex(text.utf8.filter { $0 != UInt8(ascii: "-") }) else { return nil }
+    self.init(bytes: bytes)
+    guard description == text else { return nil }
+  }
+
   private init(_ bytes: [UInt8], version: UInt8) {
     var marked = bytes
     marked[6] = version << 4 | marked[6] & 0x0f

@@ -32,6 +32,12 @@ public struct Sequencer {
     }
   }
 
+  /// Entries under the newest checkpoint of the witness, whether the database has it or not; nil: there is
+  /// none.
+  public func witnessedSize() throws(TrailError) -> Int? {
+    try witness?.notes().last.flatMap { Checkpoint(text: $0.text)?.head.size }
+  }
+
   /// - Returns: the new checkpoint, or the last one where nothing was recorded since; nil if nothing was.
   /// - Throws: `TrailError`, `PostgresError`, `SigningError`.
   public func checkpoint() throws -> (checkpoint: Checkpoint, note: SignedNote)? {

@@ -46,7 +46,9 @@ struct Checks {
       return "Up to date; the database is \(configuration.database.kind.rawValue), as configured."
     }
     guard structure.isFine else { return [database, structure] }
-    return [database, structure, sourcesFinding(), approvalFinding()] + wallFindings() + serverFindings()
+    return [database, structure, sourcesFinding(), approvalFinding()]
+      + [finding("marks and restores") { try services.requireMarksKept() }] + wallFindings()
+      + serverFindings()
   }
 
   private func sourcesFinding() -> Finding {

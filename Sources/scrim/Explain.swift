@@ -4,6 +4,7 @@ internal import Demonstration
 internal import Egress
 internal import Gateway
 internal import Hardening
+internal import Journal
 internal import Postgres
 internal import Schema
 internal import Settings
@@ -31,6 +32,7 @@ func explain(_ error: any Error) -> Stop {
       .stopped, "What was rendered is not what may leave (\(refusal.description)); nothing of it was sent.",
       next: "Report the rule and the place in the parentheses; no value of a record is among them.")
   case let error as TrailError: Stop(exit(of: error), error.description, next: error.nextStep)
+  case let error as JournalError: Stop(.configuration, error.description, next: error.nextStep)
   case let error as MigrationError: explain(error)
   case let error as ClusterError: explain(error)
   case let error as HardeningFault: Stop(.stopped, error.description, next: error.nextStep)

@@ -30,7 +30,7 @@ internal import Testing
     #expect(users("CLibPQ") == ["Postgres"])
     #expect(users("CLibCurl") == ["Delivery"])
     #expect(users("CZstd") == ["Archive"])
-    #expect(users("ProcessShim") == ["Hardening", "Proofs"])
+    #expect(users("ProcessShim") == ["Hardening", "Journal", "Proofs"])
     #expect(users("COpenSSL") == ["Archive", "Signing"])
   }
 

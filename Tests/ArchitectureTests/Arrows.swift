@@ -20,6 +20,7 @@ struct Arrows {
     "Signing": ["COpenSSL", "OpenSSLShim", "Carriers"],
     "Trail": ["Signing", "Postgres", "Carriers"],
     "Archive": ["COpenSSL", "OpenSSLShim", "CZstd"],
+    "Journal": ["Archive", "Signing", "Carriers", "ProcessShim"],
     "Submissions": ["Signing", "Postgres", "Carriers"],
     "Delivery": ["Submissions", "Signing", "Carriers", "CLibCurl", "CurlShim"],
     // The one module of the path with a third-party package: logging.
@@ -36,8 +37,8 @@ struct Arrows {
     "Demonstration": ["Postgres", "Schema", "Signing"],
     "scrim": [
       "Gateway", "Gate", "Desk", "Settings", "Schema", "Demonstration", "Archive", "Signing", "Trail",
-      "Delivery", "Submissions", "Sessions", "Claims", "Egress", "Postgres", "Hardening", "LogLines",
-      "ArgumentParser", "Logging",
+      "Journal", "Delivery", "Submissions", "Sessions", "Claims", "Egress", "Postgres", "Hardening",
+      "LogLines", "ArgumentParser", "Logging",
     ],
     "Proofs": [
       "Sessions", "Claims", "X12", "Egress", "CodeSets", "Signing", "Archive", "Submissions", "Delivery",

@@ -18,7 +18,7 @@ enum Carriers {
 
   private static let modules: Set<String> = [
     "Postgres", "Sessions", "Claims", "X12", "Egress", "Submissions", "Delivery", "Archive", "Gateway",
-    "Gate", "Desk",
+    "Gate", "Desk", "Journal",
   ]
 
   /// Names of those that are sealed, by their last part: `Restrictions.Mark` is `Mark`.

@@ -31,6 +31,8 @@ enum ClosedErrors {
     "EgressRefusal.element", "TrailError.unknownToDatabase", "TrailError.notAWitness",
     "TrailError.cannotRead",
     "TrailError.cannotWrite", "TrailError.anotherLog",
+    "JournalError.notAJournal", "JournalError.cannotRead", "JournalError.cannotWrite",
+    "JournalError.foreignFile", "JournalError.keyUnusable",
     // The demo's and the bench's own server.
     "ClusterError.programsMissing", "ClusterError.folderRefused", "ClusterError.ownerDiffers",
     "ClusterError.fileFailed", "ClusterError.programFailed", "ClusterError.startFailed",

@@ -1,4 +1,4 @@
-/* What Swift cannot call of the kernel: prctl is variadic. */
+/* What Swift cannot call of the kernel: prctl is variadic, syncfs no part of its Glibc. */
 #ifndef PROCESS_SHIM_H
 #define PROCESS_SHIM_H
 
@@ -15,6 +15,9 @@ void process_shim_keep_environment(char **variables);
 
 /* The signals of a crash end the process and do nothing else, whatever a library had put there. */
 void process_shim_crash_silently(void);
+
+/* The volume that an open file is on is on its disk, names and all, when this returns 0. */
+int process_shim_sync_volume(int file);
 
 /* A program that is spawned with these actions starts in that folder. */
 int process_shim_start_in(posix_spawn_file_actions_t *actions, const char *folder);

@@ -35,6 +35,7 @@ claims.worker	-	-	select	-	-	select	select insert delete truncate lock trigger r
 gate.answer	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 gate.covered	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 gate.import	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select lock	-
+gate.journal	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 gate.minor_alone	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 gate.notice	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 gate.other_session	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
@@ -211,6 +212,10 @@ gate.covered.guards_day	-	-	-	-	-	-	select insert update	-	select insert update	
 gate.covered.seen_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.import.only_row	-	-	-	-	-	-	select insert update	-	select insert update	select update	-
 gate.import.imported_at	-	-	-	-	-	-	select insert update	-	select insert update	select update	-
+gate.journal.journal_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+gate.journal.restriction_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.journal.recorded_by	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+gate.journal.recorded_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 gate.minor_alone.client_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 gate.notice.notice_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.notice.kind	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
@@ -664,7 +669,9 @@ function gate.durable()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace 
 function gate.eligible()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.follow(bigint,boolean,boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.follow_unread(bigint)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.forgo_mark(uuid)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.guard_joint(text[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.has_synchronous_standby()	execute	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.import_flags()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.import_merges()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.import_minors()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -675,11 +682,13 @@ function gate.is_session_of(text,text)	-	-	-	-	-	-	execute replace drop	-	drop	e
 function gate.is_treating(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.keep_source_state()	-	-	-	-	-	-	execute replace drop	-	execute drop	execute replace drop	-
 function gate.knows(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.knows_journal(uuid[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.legal_holds(boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.lift_self_pay(text,text,date)	-	-	-	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.list_self_pay(boolean)	-	-	-	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.lock_imports()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.lock_key()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.mark_journaled(uuid,text,text,date,date,date,date)	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.mark_self_pay(text,text,date,date,date,date)	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.misses_flags()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.misses_merges()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -699,6 +708,7 @@ function gate.record_dishonoured(text,text,date)	-	-	execute	execute	execute	-	e
 function gate.record_notice(text,text,date,date)	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.record_paid(text,text,date)	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.record_person(text,text,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.replay_mark(uuid,text,text,date,date,date,date,text,timestamp with time zone)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.require_day(date)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.require_known(text,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.require_person()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -722,6 +732,7 @@ function gate.truth(bigint[],boolean)	-	-	-	-	-	-	execute replace drop	-	drop	ex
 function gate.unbilled(text[],date[],date,date)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.unclaimed()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.uncopied()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.unknown_marks(uuid[])	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.unrestricted()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.withdraw_inadmissible(text,text[],date[],boolean)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.withdraw_notice(text,text)	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-

@@ -25,5 +25,6 @@ extension Migration {
     Migration(number: 18, name: "0018_adoption", sql: migration0018),
     Migration(number: 19, name: "0019_workers", sql: migration0019),
     Migration(number: 20, name: "0020_leased_permits", sql: migration0020),
+    Migration(number: 21, name: "0021_marks_that_survive", sql: migration0021),
   ]
 }

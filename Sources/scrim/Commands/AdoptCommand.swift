@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import Gate
 internal import Settings
+internal import Signing
 internal import Trail
 
 struct AdoptCommand: Reporting {
@@ -10,31 +11,97 @@ struct AdoptCommand: Reporting {
     abstract: "As the privacy officer, let runs go on from a database that was restored from a backup.",
     discussion: """
       It knows neither the marks that were made after the backup nor what was sent, so nothing is sent from \
-      it before. First every clinician looks at `scrim self-pay list` and marks again what is missing, and \
-      what the clearinghouses received since is listed in source.already_claimed (docs/backups.md).
+      it before. Marks of the journal are made again here (--journal-key). Without a journal every clinician \
+      looks at `scrim self-pay list` first and marks again what is missing. In both cases what the \
+      clearinghouses received since is listed in source.already_claimed (docs/backups.md).
       """)
 
   @OptionGroup var common: Common
+
+  @Option(
+    help: ArgumentHelp("Your private key; once for each that was in use.", valueName: "file"))
+  var journalKey: [String] = []
+
+  @Option(help: ArgumentHelp("The passphrase of these keys, in a file.", valueName: "file"))
+  var journalPassphrase: String?
+
+  @Option(
+    help: ArgumentHelp("Go on without this file, which cannot be opened.", valueName: "id"),
+    transform: journalID)
+  var without: [UniqueID] = []
 
   @Flag(help: "Both has been done: do not ask.")
   var yes = false
 
   func report() throws -> AdoptReport {
     let services = try Services(common)
-    guard let sequencer = try services.sequencer(), let witness = services.witness else {
+    let witness = try Witnessed(services)
+    guard witness != nil || services.journal != nil else {
       throw Stop(
-        .usage, "There is no witness, so nobody can say that this database was restored.",
-        next: "Configure `keys.trail` and `trail.witness`; docs/trail.md says what for.")
+        .usage,
+        "There is neither a witness nor a journal, so nobody can say that this database was restored.",
+        next: "Configure `keys.trail` and `trail.witness`, and `restrictions.journal`; docs/backups.md says "
+          + "what for.")
     }
-    guard let size = try sequencer.unknownToDatabase() else {
-      return AdoptReport(witnessed: nil, setAside: nil)
+    let desk = try PrivacyDesk(services.address(.privacy))
+    let replay = try services.journal.map { try MarkReplay($0, desk) }
+    guard witness?.unknown != nil || replay?.unknown.isEmpty == false else {
+      return AdoptReport(witnessed: nil, setAside: nil, replayed: 0, clientsUnknown: 0)
     }
+    let readable = try replay?.readable(with: keys(for: replay), without: without) ?? []
     try Confirmation.require(
-      "Have all marks and all sendings since the backup been seen to?", isPHI: false, yes: yes)
-    try PrivacyDesk(services.address(.privacy)).adoptDatabase(witnessed: size)
+      replay == nil
+        ? "Have all marks and all sendings since the backup been seen to?"
+        : "Have all sendings since the backup been seen to? Marks are made again from the journal.",
+      isPHI: false, yes: yes)
+    let made = try replay?.replay(readable, without: without) ?? (again: 0, clientsUnknown: 0)
+    try desk.adoptDatabase(witnessed: witness?.size)
+    return AdoptReport(
+      witnessed: witness?.unknown, setAside: try witness?.setAside(), replayed: made.again,
+      clientsUnknown: made.clientsUnknown, isAdopted: true)
+  }
+
+  private func keys(for replay: MarkReplay?) throws -> [PrivateKey] {
+    guard let replay, !replay.unknown.isEmpty else { return [] }
+    guard !journalKey.isEmpty || Set(without).isSuperset(of: replay.unknown) else {
+      throw Stop(
+        .usage, "The journal has marks that this database does not know.",
+        next: "Bring the key that opens them: --journal-key FILE.")
+    }
+    let passphrase = try journalPassphrase.map { try Secret.read(file: $0) }
+    return try journalKey.map { try PrivateKey(pem: $0, passphrase: passphrase) }
+  }
+}
+
+@Sendable private func journalID(_ text: String) throws -> UniqueID {
+  guard let id = UniqueID(text) else {
+    throw ValidationError("this is not the name of a file of the journal. Copy it without its .mark.")
+  }
+  return id
+}
+
+/// What the witness says of the database.
+private struct Witnessed {
+  private let witness: Witness
+  /// Entries under its newest checkpoint.
+  let size: Int?
+  /// The same, where the database does not have it.
+  let unknown: Int?
+
+  /// Nil where there is none.
+  init?(_ services: Services) throws {
+    guard let sequencer = try services.sequencer(), let witness = services.witness else { return nil }
+    self.witness = witness
+    unknown = try sequencer.unknownToDatabase()
+    // Recorded in either case: the trail must not tell which of the two brought the database to adoption.
+    size = try unknown ?? sequencer.witnessedSize()
+  }
+
+  /// Where the checkpoints of before are kept; nil where the database has them.
+  func setAside() throws -> String? {
+    guard unknown != nil else { return nil }
     let mark = Date().formatted(.iso8601.year().month().day().time(includingFractionalSeconds: false))
-    let aside = try witness.setAside(mark.replacing(":", with: ""))
-    return AdoptReport(witnessed: size, setAside: aside)
+    return try witness.setAside(mark.replacing(":", with: ""))
   }
 }
 
@@ -43,13 +110,31 @@ struct AdoptReport: Report {
   let witnessed: Int?
   /// Where the checkpoints of before are kept.
   let setAside: String?
-  var exit: ExitStatus { .done }
+  /// Marks of the journal that were made again.
+  let replayed: Int
+  /// Of them, those of clients whom the records do not know today.
+  let clientsUnknown: Int
+  var isAdopted = false
+  var exit: ExitStatus { clientsUnknown > 0 ? .needsAPerson : .done }
+
+  private enum CodingKeys: String, CodingKey { case witnessed, setAside, replayed, clientsUnknown }
 
   func write(to page: inout Page) {
-    guard let setAside else {
-      return page.line("The database has everything that the witness saw; nothing was changed.")
+    guard isAdopted else {
+      return page.line("The database has everything that was kept outside it; nothing was changed.")
     }
-    page.line("Recorded. Runs go on; the checkpoints of before are kept in \(setAside).")
+    page.line("Recorded. Runs go on.")
+    if let setAside { page.line("The checkpoints of before are kept in \(setAside).") }
+    if replayed > 0 {
+      page.line(
+        "From the journal \(counted(replayed, "mark")) was made again. What was lifted since the backup")
+      page.line("protects until it is lifted again: `scrim self-pay list --as privacy`, `scrim tasks`.")
+    }
+    if clientsUnknown > 0 {
+      page.line(
+        "Of a client whom the records do not know: \(counted(clientsUnknown, "mark")), kept all the same.")
+      page.line("  → Restore the practice's records to the same day, or enter the clients again.")
+    }
     page.line("  → Preview before the next run: look for what was sent before the database was restored.")
   }
 }
@@ -57,12 +142,8 @@ struct AdoptReport: Report {
 extension Services {
   /// Before anything is sent.
   func requireNotRestored(_ sequencer: Sequencer?) throws {
-    guard try sequencer?.unknownToDatabase() != nil else { return }
-    throw Stop(
-      .configuration,
-      "The witness has seen entries that this database does not have: a backup was restored, or the trail "
-        + "was cut. Nothing was sent.",
-      next: "See to the marks and sendings since then (docs/backups.md); then, as the privacy officer, "
-        + "`scrim adopt`.")
+    let isBehindWitness = try sequencer?.unknownToDatabase() != nil
+    guard try isBehindWitness || !knowsJournal() else { return }
+    throw Stop.restored
   }
 }

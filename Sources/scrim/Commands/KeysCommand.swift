@@ -6,8 +6,11 @@ internal import Signing
 
 struct KeysCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "keys", abstract: "Make and list signing, transit, identifier, archive and trail keys.",
-    subcommands: [KeysGenerateCommand.self, KeysTrailCommand.self, KeysListCommand.self])
+    commandName: "keys",
+    abstract: "Make and list signing, transit, identifier, archive, trail and journal keys.",
+    subcommands: [
+      KeysGenerateCommand.self, KeysTrailCommand.self, KeysJournalCommand.self, KeysListCommand.self,
+    ])
 
   @OptionGroup var common: Common
 }

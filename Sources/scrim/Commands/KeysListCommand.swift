@@ -41,7 +41,11 @@ struct KeyList: Report {
         Self.secret("transit", own.transit),
         Self.secret("identifiers", own.identifiers),
         Self.publicKey("archive, public key", own.archivePublicKey),
-      ] + [own.trail.map { Self.secret("trail", $0) }].compactMap { $0 }
+      ]
+      + [
+        own.trail.map { Self.secret("trail", $0) },
+        own.journalPublicKey.map { Self.publicKey("journal, public key", $0) },
+      ].compactMap { $0 }
       + configuration.clearinghouses.flatMap { clearinghouse in
         [
           Self.certificate("\(clearinghouse.id), client", clearinghouse.trust.clientCertificate, now: now),

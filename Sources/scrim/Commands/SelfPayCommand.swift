@@ -99,7 +99,8 @@ struct SelfPayMarkCommand: Reporting {
     mark.through = through?.daysSince2000
     mark.paidOn = paidOn?.daysSince2000
     let restrictions = try Restrictions(services.address(callerOption.caller.role))
-    return MarkReport(mark, reached: try restrictions.mark(mark))
+    let marked = try MarkKeeping(services: services, restrictions: restrictions).mark(mark)
+    return MarkReport(mark, reached: marked.reached, survivesRestore: marked.survivesRestore)
   }
 }
 
@@ -110,16 +111,22 @@ struct MarkReport: Report {
   }
   let client: String
   let sessions: [Session]
+  /// Whether it stands outside the database as well; nil for a synthetic one without such a place.
+  let survivesRestore: Bool?
   private let wholeClient: Bool
   /// What has left, or may have, is the privacy officer's to follow up.
   var exit: ExitStatus {
-    sessions.allSatisfy { $0.answer == Restrictions.Answer.protected.rawValue } ? .done : .needsAPerson
+    areAllProtected && survivesRestore != false ? .done : .needsAPerson
+  }
+  private var areAllProtected: Bool {
+    sessions.allSatisfy { $0.answer == Restrictions.Answer.protected.rawValue }
   }
 
-  private enum CodingKeys: String, CodingKey { case client, sessions }
+  private enum CodingKeys: String, CodingKey { case client, sessions, survivesRestore }
 
-  init(_ mark: Restrictions.Mark, reached: [Restrictions.Reached]) {
+  init(_ mark: Restrictions.Mark, reached: [Restrictions.Reached], survivesRestore: Bool?) {
     client = mark.client
+    self.survivesRestore = survivesRestore
     wholeClient = mark.session == nil
     sessions = reached.map {
       Session(
@@ -131,6 +138,10 @@ struct MarkReport: Report {
 
   func write(to page: inout Page) {
     page.line("Marked. From now on Scrim sends nothing of this.")
+    if survivesRestore == false {
+      page.line("→ It stands in the database alone: after a restore from a backup it would be forgotten.")
+      page.line("  Whoever administers Scrim should read docs/backups.md.")
+    }
     guard !sessions.isEmpty else {
       return page.line(
         wholeClient
@@ -146,7 +157,7 @@ struct MarkReport: Report {
             one.sentOn.map { "on \($0)" + (one.payer.map { " to \($0)" } ?? "") } ?? "",
           ]
         })
-    if exit == .needsAPerson {
+    if !areAllProtected {
       page.line(
         "→ The privacy officer has a task for what was sent already. What is in flight ends as one of"
       )
