@@ -68,6 +68,8 @@ public struct Keys: Sendable {
   public let archivePublicKey: String
   /// Signs checkpoints of the trail; nil: there are none.
   public let trail: String?
+  /// Signs checkpoints of the log of marks, as the privacy officer; nil: there are none.
+  public let restrictionTrail: String?
   /// What each mark is sealed with for the privacy officer; nil: there is no journal.
   public let journalPublicKey: String?
 }
@@ -83,6 +85,8 @@ public struct RestrictionSettings: Sendable {
   public let journal: String?
   /// A synchronous standby of the database has each mark before it is answered.
   public let standby: Bool
+  /// The file, on another volume, that every checkpoint of the log of marks is added to.
+  public let witness: String?
 }
 
 public struct Clearinghouse: Sendable {

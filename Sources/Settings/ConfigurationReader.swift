@@ -86,6 +86,7 @@ struct ConfigurationReader {
       identifiers: path(section, "identifiers"),
       archivePublicKey: path(section, "archivePublicKey"),
       trail: optionalPath(section, "trail"),
+      restrictionTrail: optionalPath(section, "restrictionTrail"),
       journalPublicKey: optionalPath(section, "journalPublicKey"))
   }
 
@@ -98,7 +99,8 @@ struct ConfigurationReader {
     defer { section?.refuseUnknownKeys() }
     return RestrictionSettings(
       journal: section.flatMap { optionalPath($0, "journal") },
-      standby: section?.flag("standby", default: false) ?? false)
+      standby: section?.flag("standby", default: false) ?? false,
+      witness: section.flatMap { optionalPath($0, "witness") })
   }
 
   private func payer(_ entry: ObjectReader) -> Payer {
@@ -174,16 +176,26 @@ struct ConfigurationReader {
 
   /// Without a witness, who cuts the database back to an older state takes the newer checkpoints with it.
   private func requireWitness(_ configuration: Configuration) {
-    switch (configuration.keys.trail, configuration.trail.witness) {
-    case (nil, .some):
+    let (keys, isReal) = (configuration.keys, configuration.database.kind == .real)
+    let logs = [
+      ("trail", "keys.trail", keys.trail, configuration.trail.witness),
+      ("restrictions", "keys.restrictionTrail", keys.restrictionTrail, configuration.restrictions.witness),
+    ]
+    for (section, key, signer, witness) in logs {
+      if signer == nil, witness != nil {
+        problems.note(
+          "\(section).witness", "is for checkpoints, and there is no key to sign them with",
+          "make one with `scrim keys trail`, and name it as \(key)")
+      } else if signer != nil, witness == nil, isReal {
+        problems.note(
+          "\(section).witness", "is missing, and checkpoints are to be signed",
+          "name a file on another volume; every checkpoint is added to it")
+      }
+    }
+    if let trail = keys.trail, trail == keys.restrictionTrail {
       problems.note(
-        "trail.witness", "is for checkpoints, and there is no key to sign them with",
-        "make one with `scrim keys trail`, and name it as keys.trail")
-    case (.some, nil) where configuration.database.kind == .real:
-      problems.note(
-        "trail.witness", "is missing, and checkpoints are to be signed",
-        "name a file on another volume; every checkpoint is added to it")
-    default: break
+        "keys.restrictionTrail", "signs the trail too, and two logs under one name are none",
+        "make another with `scrim keys trail` in a folder of its own")
     }
   }
 

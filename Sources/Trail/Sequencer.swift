@@ -1,18 +1,20 @@
 public import Postgres
 public import Signing
 
-/// Numbers what was recorded and signs the tree of all of it, as the gateway. It goes on from the last
+/// Numbers what was recorded and signs the tree of all of it, as whoever may. It goes on from the last
 /// checkpoint, which it believes only where its own key signed it: a smaller tree, or one that does not begin
 /// with the last, it cannot sign.
 public struct Sequencer {
   private let address: Address
   private let signer: NoteSigner
   private let witness: Witness?
+  private let tables: LogTables
 
-  public init(_ address: Address, signer: NoteSigner, witness: Witness?) {
+  public init(_ address: Address, signer: NoteSigner, witness: Witness?, tables: LogTables = .trail) {
     self.address = address
     self.signer = signer
     self.witness = witness
+    self.tables = tables
   }
 
   /// Of the log.
@@ -25,7 +27,7 @@ public struct Sequencer {
   /// to an older state, or cut. Nil where it has.
   public func unknownToDatabase() throws -> Int? {
     do {
-      try requireKnown(try witness?.notes().last, Connection(address))
+      try requireKnown(try witness?.newest(), Connection(address))
       return nil
     } catch TrailError.unknownToDatabase(let size, _) {
       return size
@@ -35,7 +37,7 @@ public struct Sequencer {
   /// Entries under the newest checkpoint of the witness, whether the database has it or not; nil: there is
   /// none.
   public func witnessedSize() throws(TrailError) -> Int? {
-    try witness?.notes().last.flatMap { Checkpoint(text: $0.text)?.head.size }
+    try witness?.newest().flatMap { Checkpoint(text: $0.text)?.head.size }
   }
 
   /// - Returns: the new checkpoint, or the last one where nothing was recorded since; nil if nothing was.
@@ -51,16 +53,16 @@ public struct Sequencer {
 
   /// Under the database's lock, to the end of the transaction.
   private func numberAndSign(_ connection: Connection) throws -> (checkpoint: Checkpoint, note: SignedNote)? {
-    let size = Int(try connection.query("select trail.sequence()").int64(0, 0))
-    try requireKnown(try witness?.notes().last, connection)
+    let size = Int(try connection.query("select \(tables.prefix)sequence()").int64(0, 0))
+    try requireKnown(try witness?.newest(), connection)
     guard size > 0 else { return nil }
-    let last = try LastCheckpoint(connection)
+    let last = try LastCheckpoint(connection, tables)
     let frontier = try grown(to: size, from: last, connection)
     let checkpoint = Checkpoint(
       origin: signer.name, head: TreeHead(size: frontier.size, root: frontier.root))
     let note = try checkpoint.signed(by: signer)
     try connection.query(
-      "select trail.store_checkpoint($1, $2, $3, $4)",
+      "select \(tables.prefix)store_checkpoint($1, $2, $3, $4)",
       [
         .int64(Int64(frontier.size)), .bytes(checkpoint.head.root.bytes), .bytes(frontier.bytes),
         .text(note.description),
@@ -73,7 +75,8 @@ public struct Sequencer {
     guard let note, let witness else { return }
     guard let seen = Checkpoint(text: note.text) else { throw TrailError.notAWitness(witness.path) }
     let isKnown = try connection.query(
-      "select trail.has_checkpoint($1, $2)", [.int64(Int64(seen.head.size)), .bytes(seen.head.root.bytes)])
+      "select \(tables.prefix)has_checkpoint($1, $2)",
+      [.int64(Int64(seen.head.size)), .bytes(seen.head.root.bytes)])
     guard try isKnown.bool(0, 0) else {
       throw TrailError.unknownToDatabase(size: seen.head.size, witness: witness.path)
     }
@@ -86,7 +89,8 @@ public struct Sequencer {
     var frontier = try last?.trusted(by: signer.verifier) ?? Frontier()
     while frontier.size < size {
       let leaves = try connection.query(
-        "select trail.leaf_hashes($1, $2)", [.int64(Int64(frontier.size)), .int32(Self.leavesPerQuery)])
+        "select \(tables.prefix)leaf_hashes($1, $2)",
+        [.int64(Int64(frontier.size)), .int32(Self.leavesPerQuery)])
       guard leaves.count > 0 else { break }
       for row in 0..<leaves.count {
         guard let leaf = Digest(bytes: try leaves.bytes(row, 0)) else { break }
@@ -111,9 +115,9 @@ private struct LastCheckpoint {
   private let frontier: [UInt8]
   private let note: String
 
-  init?(_ connection: Connection) throws {
+  init?(_ connection: Connection, _ tables: LogTables) throws {
     let rows = try connection.query(
-      "select tree_size, root_hash, frontier, note from trail.latest_checkpoint()")
+      "select tree_size, root_hash, frontier, note from \(tables.prefix)latest_checkpoint()")
     guard rows.count == 1, let root = Digest(bytes: try rows.bytes(0, 1)) else { return nil }
     head = TreeHead(size: Int(try rows.int64(0, 0)), root: root)
     frontier = try rows.bytes(0, 2)

@@ -11,8 +11,10 @@ public struct TileExport {
   private let verifiers: [NoteVerifier]
   private let files: TileFiles
 
-  public init(_ connection: Connection, verifiers: [NoteVerifier], into folder: String) {
-    reader = TrailReader(connection: connection)
+  public init(
+    _ connection: Connection, verifiers: [NoteVerifier], into folder: String, tables: LogTables = .trail
+  ) {
+    reader = TrailReader(connection: connection, tables: tables)
     self.verifiers = verifiers
     files = TileFiles(folder: folder)
   }

@@ -2,13 +2,13 @@ public import Postgres
 public import Signing
 
 /// Recomputes the whole trail: every leaf from its entry, the tree from the leaves, and every checkpoint,
-/// those that were kept elsewhere too. Needs the rights of `scrim_auditor` and public keys.
+/// those that were kept elsewhere too. Needs the rights of whoever may read the log, and public keys.
 public struct TrailAudit {
   private let reader: TrailReader
   private let verifiers: [NoteVerifier]
 
-  public init(_ connection: Connection, verifiers: [NoteVerifier]) {
-    reader = TrailReader(connection: connection)
+  public init(_ connection: Connection, verifiers: [NoteVerifier], tables: LogTables = .trail) {
+    reader = TrailReader(connection: connection, tables: tables)
     self.verifiers = verifiers
   }
 

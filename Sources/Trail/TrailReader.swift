@@ -4,6 +4,7 @@ internal import Signing
 /// The trail by its numbers, as the auditor sees it; one page in memory at a time.
 struct TrailReader {
   let connection: Connection
+  let tables: LogTables
 
   struct Numbered {
     let number: Int
@@ -19,7 +20,7 @@ struct TrailReader {
       let rows = try connection.query(
         """
         select l.leaf_index, l.entry_id, l.leaf_hash, e.entry_id is not null, \(TrailEntry.columns)
-        from trail.leaf l left join trail.entry e on e.entry_id = l.entry_id
+        from \(tables.prefix)leaf l left join \(tables.entries) e on e.entry_id = l.entry_id
         where l.leaf_index >= $1 order by l.leaf_index limit \(Self.leavesPerQuery)
         """, [.int64(next)])
       for row in 0..<rows.count {
@@ -55,7 +56,8 @@ struct TrailReader {
   func checkpoints() throws -> [Stored] {
     let rows = try connection.query(
       """
-      select tree_size, root_hash, frontier, note from trail.checkpoint order by tree_size, checkpoint_id
+      select tree_size, root_hash, frontier, note from \(tables.prefix)checkpoint
+      order by tree_size, checkpoint_id
       """)
     return try (0..<rows.count).map { row in
       let size = Int(try rows.int64(row, 0))
@@ -70,7 +72,7 @@ struct TrailReader {
     let rows = try connection.query(
       """
       select count(*), count(*) filter (where exists (
-        select from trail.waiting w where w.entry_id = e.entry_id)) from trail.entry e
+        select from \(tables.prefix)waiting w where w.entry_id = e.entry_id)) from \(tables.entries) e
       """)
     return (Int(try rows.int64(0, 0)), Int(try rows.int64(0, 1)))
   }

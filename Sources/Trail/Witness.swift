@@ -17,6 +17,17 @@ public struct Witness: Sendable {
     FileManager.default.fileExists(atPath: path) ? try Self.notes(in: path) : []
   }
 
+  /// The checkpoint of the largest tree. Not always the last: of two processes that sign at the same time the
+  /// later may be the first to write.
+  public func newest() throws(TrailError) -> SignedNote? {
+    let notes = try notes()
+    // What cannot be read as a checkpoint is for whoever asks to complain about.
+    if let damaged = notes.first(where: { Checkpoint(text: $0.text) == nil }) { return damaged }
+    return notes.max { Self.size($0) < Self.size($1) }
+  }
+
+  private static func size(_ note: SignedNote) -> Int { Checkpoint(text: note.text)?.head.size ?? 0 }
+
   /// The checkpoints in a file, one or many.
   public static func notes(in path: String) throws(TrailError) -> [SignedNote] {
     guard let bytes = FileManager.default.contents(atPath: path) else { throw .cannotRead(path) }

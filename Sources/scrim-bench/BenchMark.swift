@@ -197,7 +197,8 @@ extension BenchPractice {
     try cluster.createLogin("therapist", memberOf: ["scrim_clinician"])
     try connection("scrim_migrator").script(
       "insert into gate.person (login, clinician_id) values ('therapist', 'D-g1') on conflict do nothing")
-    try connection("postgres").script("truncate gate.restriction cascade; checkpoint")
+    try connection("postgres").script(
+      "set session_replication_role = replica; truncate gate.restriction cascade; checkpoint")
   }
 }
 

@@ -39,7 +39,7 @@ enum Interpolations {
       "parts.tm_year + 1900", "path", "reason", "signatureParameters", "try quoted(value, name)", "wanted",
     ],
     "Trail": [
-      "mark",
+      "mark", "tables.prefix", "tables.entries",
       // Of an entry: the line that is hashed, and shown by no error.
       "at", "detail", "digest", "id", "quoted(actor)", "quoted(kind)", "quoted(subject)", "hex($0)", "scalar",
       "text", "text.unicodeScalars.map(escaped).joined()",
@@ -49,6 +49,7 @@ enum Interpolations {
       "source.words.capitalizedFirst", "through", "width", "witness",
     ],
     "Settings": [
+      "section",
       "$0", "at(key)", "clearinghouse.usage.rawValue", "close", "error.column", "error.expected",
       "error.line",
       "file", "folder", "grammar.wanted", "here", "index", "key", "kind.rawValue",

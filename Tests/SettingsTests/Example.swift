@@ -24,11 +24,13 @@ enum Example {
         "signing": {"key": "keys/signing.key.pem", "certificate": "keys/signing.crt.pem",
           "passphraseFile": "$CREDENTIALS_DIRECTORY/signing"},
         "transit": "keys/transit.key", "identifiers": "/etc/scrim/identifiers.key",
+        "restrictionTrail": "keys/restrictions/trail.key",
         "journalPublicKey": "keys/journal.public.pem", "archivePublicKey":
           "keys/archive-2026-11.public.pem", "trail": "keys/trail.key"
       },
       "trail": {"witness": "/mnt/witness/checkpoints"},
-      "restrictions": {"journal": "/mnt/journal/scrim", "standby": false},
+      "restrictions": {"journal": "/mnt/journal/scrim", "standby": false,
+        "witness": "/mnt/privacy/checkpoints"},
       "clearinghouses": [{
         "id": "harborlink", "format": "x12-837p", "transport": "https",
         "endpoint": "https://127.0.0.1:8443/claims", "usage": "test",

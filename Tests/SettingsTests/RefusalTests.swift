@@ -27,6 +27,8 @@ import Testing
       (", \"trail\": \"keys/trail.key\"", "", ["trail.witness"]),
       ("\"journalPublicKey\": \"keys/journal.public.pem\", ", "", ["restrictions.journal"]),
       ("\"journal\": \"/mnt/journal/scrim\", ", "", ["keys.journalPublicKey"]),
+      ("\"restrictionTrail\": \"keys/restrictions/trail.key\",", "", ["restrictions.witness"]),
+      ("keys/restrictions/trail.key", "keys/trail.key", ["keys.restrictionTrail"]),
       ("\"standby\": false", "\"standby\": \"no\"", ["restrictions.standby"]),
       ("\"format\": \"x12-837p\"", "\"format\": \"json\"", ["clearinghouses[0].format"]),
       ("\"transport\": \"https\"", "\"transport\": \"sftp\"", ["clearinghouses[0].transport"]),
@@ -99,6 +101,8 @@ import Testing
     #expect(Example.problems(document).isEmpty)
     let unwitnessed = document.replacing("\"witness\": \"/mnt/witness/checkpoints\"", with: "")
     #expect(Example.problems(unwitnessed).map(\.path) == ["trail.witness"])
+    let alone = document.replacing(",\n    \"witness\": \"/mnt/privacy/checkpoints\"", with: "")
+    #expect(Example.problems(alone).map(\.path) == ["restrictions.witness"])
   }
 
   @Test func `refuses a credential where systemd has handed over none`() {

@@ -42,7 +42,10 @@ gate.other_session	-	-	-	-	-	-	select insert delete truncate lock trigger rule a
 gate.person	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 gate.released	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 gate.restriction	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
-gate.restriction_entry	-	-	-	-	select	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
+gate.restriction_checkpoint	-	-	-	-	select	-	select insert lock trigger rule alter drop grant	-	select insert lock trigger rule alter drop grant	select insert	-
+gate.restriction_entry	-	-	-	-	select	-	select insert truncate lock trigger rule alter drop grant	-	select insert truncate lock trigger rule alter drop grant	select insert	-
+gate.restriction_leaf	-	-	-	-	select	-	select insert lock trigger rule alter drop grant	-	select insert lock trigger rule alter drop grant	select insert	-
+gate.restriction_waiting	-	-	-	-	select	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select delete lock	-
 gate.source_approval	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select	-
 gate.task	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 practice.billing_provider	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete truncate lock trigger rule alter drop grant	-	-	-
@@ -254,12 +257,22 @@ gate.restriction.lift_requested_on	-	-	-	-	-	-	select insert update	-	select ins
 gate.restriction.lift_requested_by	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.restriction.lifted_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.restriction.lifted_by	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
-gate.restriction_entry.entry_id	-	-	-	-	select	-	select insert update	-	select insert update	select insert	-
-gate.restriction_entry.restriction_id	-	-	-	-	select	-	select insert update	-	select insert update	select insert	-
-gate.restriction_entry.kind	-	-	-	-	select	-	select insert update	-	select insert update	select insert	-
-gate.restriction_entry.actor	-	-	-	-	select	-	select insert update	-	select insert update	select insert	-
-gate.restriction_entry.recorded_at	-	-	-	-	select	-	select insert update	-	select insert update	select insert	-
-gate.restriction_entry.recorded_in	-	-	-	-	select	-	select insert update	-	select insert update	select insert	-
+gate.restriction_checkpoint.checkpoint_id	-	-	-	-	select	-	select insert	-	select insert	select insert	-
+gate.restriction_checkpoint.tree_size	-	-	-	-	select	-	select insert	-	select insert	select insert	-
+gate.restriction_checkpoint.root_hash	-	-	-	-	select	-	select insert	-	select insert	select insert	-
+gate.restriction_checkpoint.frontier	-	-	-	-	select	-	select insert	-	select insert	select insert	-
+gate.restriction_checkpoint.note	-	-	-	-	select	-	select insert	-	select insert	select insert	-
+gate.restriction_checkpoint.recorded_at	-	-	-	-	select	-	select insert	-	select insert	select insert	-
+gate.restriction_entry.entry_id	-	-	-	-	select	-	select insert	-	select insert	select insert	-
+gate.restriction_entry.restriction_id	-	-	-	-	select	-	select insert	-	select insert	select insert	-
+gate.restriction_entry.kind	-	-	-	-	select	-	select insert	-	select insert	select insert	-
+gate.restriction_entry.actor	-	-	-	-	select	-	select insert	-	select insert	select insert	-
+gate.restriction_entry.recorded_at	-	-	-	-	select	-	select insert	-	select insert	select insert	-
+gate.restriction_entry.recorded_in	-	-	-	-	select	-	select insert	-	select insert	select insert	-
+gate.restriction_leaf.leaf_index	-	-	-	-	select	-	select insert	-	select insert	select insert	-
+gate.restriction_leaf.entry_id	-	-	-	-	select	-	select insert	-	select insert	select insert	-
+gate.restriction_leaf.leaf_hash	-	-	-	-	select	-	select insert	-	select insert	select insert	-
+gate.restriction_waiting.entry_id	-	-	-	-	select	-	select insert update	-	select insert update	select	-
 gate.source_approval.approval_id	-	-	-	-	-	-	select insert update	-	select insert update	select	-
 gate.source_approval.digest	-	-	-	-	-	-	select insert update	-	select insert update	select	-
 gate.source_approval.approved_at	-	-	-	-	-	-	select insert update	-	select insert update	select	-
@@ -584,6 +597,7 @@ sequence claims.status_answer_answer_id_seq	-	-	-	-	-	-	select nextval setval cu
 sequence claims.submission_submission_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence claims.worker_number	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	nextval currval	-
 sequence gate.notice_notice_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
+sequence gate.restriction_checkpoint_checkpoint_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence gate.restriction_entry_entry_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence gate.restriction_restriction_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence gate.source_approval_approval_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
@@ -715,6 +729,12 @@ function gate.require_person()	-	-	-	-	-	-	execute replace drop	-	drop	execute r
 function gate.require_privacy_officer()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.require_read_committed()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.require_sources()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.restriction_has_checkpoint(bigint,bytea)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
+function gate.restriction_latest_checkpoint()	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
+function gate.restriction_leaf_hashes(bigint,integer)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
+function gate.restriction_sequence()	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
+function gate.restriction_store_checkpoint(bigint,bytea,bytea,text)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
+function gate.restriction_wait_for_number()	-	-	-	-	-	-	execute replace drop	-	execute replace drop	-	-
 function gate.reviewed(boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.same_people()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.same_person(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-

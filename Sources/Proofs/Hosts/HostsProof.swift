@@ -80,11 +80,22 @@ package enum HostsProof: Proof {
     late.leak = "lateSending"
     var guessed = HostsRound(disturbance: .killed, after: 0, point: "after sending")
     guessed.guess = """
-      update claims.attempt set state = 'not_arrived', concluded_at = clock_timestamp()
-      where state in ('in_flight', 'in_doubt');
-      update claims.submission set state = 'sealed', lease = null, leased_by = null, leased_until = null
-      where state in ('in_flight', 'in_doubt');
-      select claims.withdraw(submission_id) from claims.submission where state = 'sealed';
+      create or replace function claims.doubt_abandoned() returns integer
+      language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+      declare
+        gone bigint;
+      begin
+        for gone in select s.submission_id from claims.submission s where s.state = 'in_flight' and claims.is_free(s)
+        loop
+          update claims.attempt set state = 'not_arrived', concluded_at = clock_timestamp()
+          where submission_id = gone and state = 'in_flight';
+          update claims.submission set state = 'sealed', lease = null, leased_by = null, leased_until = null
+          where submission_id = gone;
+          perform claims.withdraw(gone);
+        end loop;
+        return 0;
+      end
+      $$;
       """
     return [
       ProofResult.Control(

@@ -25,7 +25,7 @@ struct HostsRound: Sendable {
   /// Seconds from the start.
   let after: Double
   let point: String
-  /// What the disturbed machine does wrong besides, and what somebody who guesses does before the next run.
+  /// What the disturbed machine does wrong besides, and a ledger that guesses.
   var leak = ""
   var guess = ""
 
@@ -45,6 +45,7 @@ struct HostsRound: Sendable {
     _ machines: [NetworkNamespace], _ server: NetworkedServer, _ program: String, _ reference: CrashReference
   ) throws -> Judged {
     let practice = try HostsPractice(server)
+    if !guess.isEmpty { try practice.site.script(guess) }
     let flag = practice.site.folder + "/held"
     let first = try practice.start(machines[0], program, environment(flag), "first")
     let second = try practice.start(
@@ -55,7 +56,6 @@ struct HostsRound: Sendable {
     }
     first.kill()
     _ = try first.finished()
-    if !guess.isEmpty { try practice.site.script(guess) }
     let crash = CrashPractice(practice.site)
     let code = try second.finished().code
     let wrong = [0, 1, 2].contains(code) ? late : late + ["the other machine ended with \(code)"]

@@ -26,5 +26,6 @@ extension Migration {
     Migration(number: 19, name: "0019_workers", sql: migration0019),
     Migration(number: 20, name: "0020_leased_permits", sql: migration0020),
     Migration(number: 21, name: "0021_marks_that_survive", sql: migration0021),
+    Migration(number: 22, name: "0022_log_of_restrictions", sql: migration0022),
   ]
 }

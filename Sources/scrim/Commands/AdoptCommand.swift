@@ -35,30 +35,26 @@ struct AdoptCommand: Reporting {
 
   func report() throws -> AdoptReport {
     let services = try Services(common)
-    let witness = try Witnessed(services)
-    guard witness != nil || services.journal != nil else {
-      throw Stop(
-        .usage,
-        "There is neither a witness nor a journal, so nobody can say that this database was restored.",
-        next: "Configure `keys.trail` and `trail.witness`, and `restrictions.journal`; docs/backups.md says "
-          + "what for.")
-    }
+    let (witness, ofMarks) = (try Witnessed(services), try Witnessed(services, .restrictions))
+    guard witness != nil || ofMarks != nil || services.journal != nil else { throw Stop.nothingKept }
     let desk = try PrivacyDesk(services.address(.privacy))
     let replay = try services.journal.map { try MarkReplay($0, desk) }
-    guard witness?.unknown != nil || replay?.unknown.isEmpty == false else {
-      return AdoptReport(witnessed: nil, setAside: nil, replayed: 0, clientsUnknown: 0)
-    }
+    let holdsRuns = witness?.unknown != nil || replay?.unknown.isEmpty == false
+    guard holdsRuns || ofMarks?.unknown != nil else { return AdoptReport() }
     let readable = try replay?.readable(with: keys(for: replay), without: without) ?? []
     try Confirmation.require(
       replay == nil
         ? "Have all marks and all sendings since the backup been seen to?"
         : "Have all sendings since the backup been seen to? Marks are made again from the journal.",
       isPHI: false, yes: yes)
-    let made = try replay?.replay(readable, without: without) ?? (again: 0, clientsUnknown: 0)
-    try desk.adoptDatabase(witnessed: witness?.size)
-    return AdoptReport(
-      witnessed: witness?.unknown, setAside: try witness?.setAside(), replayed: made.again,
-      clientsUnknown: made.clientsUnknown, isAdopted: true)
+    var report = AdoptReport(witnessed: witness?.unknown, isAdopted: true)
+    if let made = try replay?.replay(readable, without: without) {
+      (report.replayed, report.clientsUnknown) = made
+    }
+    if holdsRuns { try desk.adoptDatabase(witnessed: witness?.size) }
+    report.setAside = try witness?.setAside()
+    report.restrictionsSetAside = try ofMarks?.setAside()
+    return report
   }
 
   private func keys(for replay: MarkReplay?) throws -> [PrivateKey] {
@@ -89,8 +85,10 @@ private struct Witnessed {
   let unknown: Int?
 
   /// Nil where there is none.
-  init?(_ services: Services) throws {
-    guard let sequencer = try services.sequencer(), let witness = services.witness else { return nil }
+  init?(_ services: Services, _ log: KeptLog = .trail) throws {
+    guard let sequencer = try services.sequencer(of: log), let witness = services.witness(of: log) else {
+      return nil
+    }
     self.witness = witness
     unknown = try sequencer.unknownToDatabase()
     // Recorded in either case: the trail must not tell which of the two brought the database to adoption.
@@ -107,24 +105,29 @@ private struct Witnessed {
 
 struct AdoptReport: Report {
   /// Entries that the witness had seen signed; nil where the database has them.
-  let witnessed: Int?
-  /// Where the checkpoints of before are kept.
-  let setAside: String?
+  var witnessed: Int?
+  /// Where the checkpoints of before are kept: of the trail, and of the log of marks.
+  var setAside: String?
+  var restrictionsSetAside: String?
   /// Marks of the journal that were made again.
-  let replayed: Int
+  var replayed = 0
   /// Of them, those of clients whom the records do not know today.
-  let clientsUnknown: Int
+  var clientsUnknown = 0
   var isAdopted = false
   var exit: ExitStatus { clientsUnknown > 0 ? .needsAPerson : .done }
 
-  private enum CodingKeys: String, CodingKey { case witnessed, setAside, replayed, clientsUnknown }
+  private enum CodingKeys: String, CodingKey {
+    case witnessed, setAside, restrictionsSetAside, replayed, clientsUnknown
+  }
 
   func write(to page: inout Page) {
     guard isAdopted else {
       return page.line("The database has everything that was kept outside it; nothing was changed.")
     }
     page.line("Recorded. Runs go on.")
-    if let setAside { page.line("The checkpoints of before are kept in \(setAside).") }
+    for kept in [setAside, restrictionsSetAside].compactMap({ $0 }) {
+      page.line("The checkpoints of before are kept in \(kept).")
+    }
     if replayed > 0 {
       page.line(
         "From the journal \(counted(replayed, "mark")) was made again. What was lifted since the backup")
@@ -137,6 +140,13 @@ struct AdoptReport: Report {
     }
     page.line("  → Preview before the next run: look for what was sent before the database was restored.")
   }
+}
+
+extension Stop {
+  fileprivate static let nothingKept = Stop(
+    .usage, "There is neither a witness nor a journal, so nobody can say that this database was restored.",
+    next: "Configure `keys.trail` and `trail.witness`, and `restrictions.journal`; docs/backups.md says "
+      + "what for.")
 }
 
 extension Services {

@@ -44,6 +44,7 @@ struct KeyList: Report {
       ]
       + [
         own.trail.map { Self.secret("trail", $0) },
+        own.restrictionTrail.map { Self.secret("trail of restrictions", $0) },
         own.journalPublicKey.map { Self.publicKey("journal, public key", $0) },
       ].compactMap { $0 }
       + configuration.clearinghouses.flatMap { clearinghouse in

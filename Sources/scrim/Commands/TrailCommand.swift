@@ -24,16 +24,19 @@ struct TrailCheckpointCommand: Reporting {
       """)
 
   @OptionGroup var common: Common
+  @OptionGroup var choice: LogChoice
 
   @Option(help: ArgumentHelp("Write the checkpoint to this file too.", valueName: "file"))
   var out: String?
 
   func report() throws -> SignedTrail {
     let services = try Services(common)
-    guard let sequencer = try services.sequencer() else { throw Stop.noTrailKey }
-    try services.requireDatabase(.gateway)
+    guard let sequencer = try services.sequencer(of: choice.log) else { throw Stop.noKey(of: choice.log) }
+    try services.requireDatabase(choice.log.signing)
     guard let made = try sequencer.checkpoint() else {
-      throw Stop(.stopped, "Nothing was recorded yet: there is nothing to sign.", next: "Make a run first.")
+      throw Stop(
+        .stopped, "Nothing was recorded yet: there is nothing to sign.", next: "Make a run, or a mark, first."
+      )
     }
     if let out { try write(made.note.description, to: out) }
     return SignedTrail(made.checkpoint, note: made.note.description, file: out)
@@ -97,15 +100,17 @@ struct TrailExportCommand: Reporting {
 
   @OptionGroup var common: Common
   @OptionGroup var verifiers: VerifierOptions
+  @OptionGroup var choice: LogChoice
 
   @Argument(help: ArgumentHelp("The folder.", valueName: "folder"))
   var folder: String
 
   func report() throws -> ExportedTrail {
     let services = try Services(common)
-    let keys = try services.verifiers(verifiers.keys)
-    let connection = try services.requireDatabase(.auditor)
-    let checkpoint = try TileExport(connection, verifiers: keys, into: folder).write()
+    let keys = try services.verifiers(verifiers.keys, of: choice.log)
+    let connection = try services.requireDatabase(choice.log.reading)
+    let checkpoint = try TileExport(connection, verifiers: keys, into: folder, tables: choice.log.tables)
+      .write()
     return ExportedTrail(folder: folder, size: checkpoint.head.size, root: checkpoint.root)
   }
 }

@@ -15,6 +15,7 @@ struct TrailVerifyCommand: Reporting {
 
   @OptionGroup var common: Common
   @OptionGroup var verifiers: VerifierOptions
+  @OptionGroup var choice: LogChoice
 
   @Option(
     name: .customLong("checkpoint"),
@@ -23,13 +24,15 @@ struct TrailVerifyCommand: Reporting {
 
   func report() throws -> TrailVerdict {
     let services = try Services(common)
-    let keys = try services.verifiers(verifiers.keys)
+    let (keys, witness) = (
+      try services.verifiers(verifiers.keys, of: choice.log), services.witness(of: choice.log)
+    )
     let given = try checkpoints.flatMap { try Witness.notes(in: $0) }
-    let witnessed = try services.witness?.notes() ?? []
-    let connection = try services.requireDatabase(.auditor)
-    var audited = try TrailAudit(connection, verifiers: keys).verify(
+    let witnessed = try witness?.notes() ?? []
+    let connection = try services.requireDatabase(choice.log.reading)
+    var audited = try TrailAudit(connection, verifiers: keys, tables: choice.log.tables).verify(
       given.map { ($0, .given) } + witnessed.map { ($0, .witness) })
-    if services.witness != nil, witnessed.isEmpty, audited.checkpoints > given.count {
+    if witness != nil, witnessed.isEmpty, audited.checkpoints > given.count {
       audited.add(.witnessEmpty)
     }
     return TrailVerdict(audited, outside: given.count + witnessed.count)
