@@ -43,17 +43,11 @@ internal import Testing
     for pod in try facts().pods {
       let words = pod.command.map { $0 == "/run/scrim/scrim.json" ? "/nonexistent/scrim.json" : $0 }
       #expect(words.contains("/nonexistent/scrim.json"), "\(pod.name)")
-      let finished = try Running(Programs.scrim, try known(words), in: "/tmp").finished()
+      let finished = try Running(Programs.scrim, words, in: "/tmp").finished()
       #expect(finished.code == 78, "\(pod.name): \(finished.said)")
-      let wrong = try Running(Programs.scrim, try known(words) + ["--wroker"], in: "/tmp").finished()
+      let wrong = try Running(Programs.scrim, words + ["--wroker"], in: "/tmp").finished()
       #expect(wrong.code == 64)
     }
-  }
-
-  /// `--worker` is on its way into the program. To be removed when it is there: the words are then all known.
-  private func known(_ words: [String]) throws -> [String] {
-    let help = try Running(Programs.scrim, ["run", "--help"], in: "/tmp").finished().output
-    return help.contains("--worker") ? words : words.filter { $0 != "--worker" }
   }
 
   @Test func `have a configuration that the program reads, and give every key as it wants it`() throws {

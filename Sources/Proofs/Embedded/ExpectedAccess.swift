@@ -797,7 +797,7 @@ role scrim_auditor	-	-	-	-	-	set-role default-privileges reassign-owned	grant pa
 role scrim_billing	-	-	set-role default-privileges reassign-owned	-	-	-	grant password	-	-	-	-
 role scrim_clinician	-	-	-	set-role default-privileges drop-owned reassign-owned	-	-	grant password	-	-	-	-
 role scrim_console	-	set-role password default-privileges drop-owned reassign-owned	-	-	-	-	grant password	-	-	-	-
-role scrim_gatekeeper	-	-	-	-	-	-	set-role grant password default-privileges drop-owned reassign-owned	-	-	set-role password default-privileges drop-owned reassign-owned	-
+role scrim_gatekeeper	-	-	-	-	-	-	set-role grant password default-privileges drop-owned reassign-owned	-	-	set-role password default-privileges reassign-owned	-
 role scrim_gateway	set-role password default-privileges drop-owned reassign-owned	-	-	-	-	-	grant password	-	-	-	-
 role scrim_migrator	-	-	-	-	-	-	set-role grant password default-privileges drop-owned reassign-owned	-	-	-	-
 role scrim_owner	-	-	-	-	-	-	set-role grant password default-privileges drop-owned reassign-owned	-	set-role password default-privileges drop-owned reassign-owned	-	-
