@@ -34,7 +34,13 @@ final class SoakAccount {
       let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
       let listed = try SoakOffice.receipts(in: folder)
       for name in names where name.hasSuffix(".x12") && !seen.contains("\(folder)/\(name)") {
-        guard listed[String(name.dropLast(4))] != nil else {
+        let isListed = listed[String(name.dropLast(4))] != nil
+        try office.site.script(
+          """
+          insert into soak.read values ('\(name.dropLast(4))', \(isListed))
+          on conflict (submission) do update set is_listed = excluded.is_listed
+          """)
+        guard isListed else {
           unlisted += 1
           continue
         }
@@ -78,6 +84,15 @@ final class SoakAccount {
         join soak.arrived a on a.claim = c.patient_control_number
         """),
     Question(wrong: "billable sessions are nowhere", sql: unaccounted),
+    // Also of those that are on no list: only a person who was told so may take them for not arrived.
+    Question(
+      wrong: "submissions were read by a clearinghouse, and no attempt says that they may have left",
+      sql: """
+        select count(*)::text from soak.read w
+        join claims.submission s on s.submission_key::text = w.submission
+        where not exists (select from claims.attempt a
+          where a.submission_id = s.submission_id and a.state <> 'not_sent')
+        """),
     Question(
       wrong: "submissions are open",
       sql: """

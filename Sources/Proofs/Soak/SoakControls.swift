@@ -57,6 +57,7 @@ struct SoakControls {
       ("a claim that is accepted and arrived nowhere", "no clearinghouse", Self.forgotten),
       ("a session that nobody billed", "are nowhere", Self.unbilled),
       ("a promise about a session that was sent", "protected", Self.broken),
+      ("a submission that was read and never permitted", "may have left", Self.unpermitted),
     ]
     let byTable = try planted.map { what, word, sql in
       try office.site.script(sql)
@@ -82,6 +83,14 @@ struct SoakControls {
 
   private static let forgotten =
     "delete from soak.arrived where claim = (select claim from soak.arrived order by 1 limit 1)"
+
+  /// As it would be if something could leave without a permit.
+  private static let unpermitted = """
+    set session_replication_role = replica;
+    delete from claims.attempt where submission_id = (
+      select s.submission_id from claims.submission s
+      join soak.read w on w.submission = s.submission_key::text order by 1 limit 1)
+    """
 
   private static let broken = """
     insert into soak.promised select c.session_id, c.client_id, true from claims.claim_state c

@@ -24,6 +24,7 @@ struct SoakInvention {
     update gate.person set clinician_id = 'D-g1' where login = 'therapist';
     create schema soak;
     create table soak.arrived (claim text collate "C" primary key, times integer not null);
+    create table soak.read (submission text collate "C" primary key, is_listed boolean not null);
     create table soak.promised (
       session_id text collate "C", client_id text collate "C", is_of_session boolean,
       primary key (session_id, client_id, is_of_session));

@@ -100,10 +100,20 @@ final class SoakOffice {
     case .stop: run.end()
     case .dead:
       let port = mortal.port
+      awaitPayload(run)
       mortal.end()
       _ = try run.finished()
       mortal = try Sandbox(in: site.folder + "/other", port: port)
     }
+  }
+
+  /// At a moment at which a clearinghouse is taken away there is something for it to lose.
+  private func awaitPayload(_ run: Running) {
+    func count() -> Int {
+      (try? FileManager.default.contentsOfDirectory(atPath: mortal.received).count) ?? 0
+    }
+    let before = count()
+    while run.isRunning, count() == before { usleep(100) }
   }
 
   /// Nobody does anything to it: it has to end as runs do. Now and then it is what somebody approved.
