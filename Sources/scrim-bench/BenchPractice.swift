@@ -65,7 +65,8 @@ final class BenchPractice {
   func emptyLedger() throws {
     try connection("postgres").script(
       """
-      truncate claims.run, claims.worker, claims.share, claims.sealing, claims.control_number, claims.submission, claims.claim, claims.claim_event, claims.to_reseal,
+      truncate claims.run, claims.worker, claims.share, claims.sealing, claims.control_number,
+        claims.submission, claims.claim, claims.claim_event, claims.to_reseal,
         claims.attempt, claims.hold, claims.preview, claims.free_control_number, claims.status_answer,
         claims.contradiction, gate.released, gate.task, gate.answer;
       """)

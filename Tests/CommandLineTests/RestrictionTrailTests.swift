@@ -43,8 +43,9 @@ internal import Testing
     #expect(try verdict.code == 0 && verdict.json()["outsideCheckpoints"].number == 1, "\(verdict.said)")
     #expect(try trail(site, "export", "log").code == 0)
     let tiles = site.folder + "/log/tile/entries/000.p/"
-    let tile = try String(
-      contentsOfFile: tiles + FileManager.default.contentsOfDirectory(atPath: tiles)[0], encoding: .utf8)
+    let file = try tiles + FileManager.default.contentsOfDirectory(atPath: tiles)[0]
+    // Each entry stands behind its length, in two bytes.
+    let tile = String(decoding: try Data(contentsOf: URL(filePath: file)), as: UTF8.self)
     #expect(tile.contains("\"kind\":\"marked\"") && tile.contains("\"actor\":\"therapist\""))
     #expect(!tile.contains("C-00"))
     // The next one goes on from it.

@@ -67,8 +67,22 @@ extension RecordedDeed {
   static let all = runs + submissions + doubts + marks + afterMarks + imports + people
 
   private static let runs = [
-    RecordedDeed("a run begins") { stage in { try stage.ledger.beginRun(UniqueID.v4()) } },
-    RecordedDeed("a run ends") { stage in { try stage.ledger.finishRun(stage.practice.run) } },
+    RecordedDeed("a run begins") { stage in
+      { _ = try stage.ledger.beginRun(UniqueID.v4(), sharing: .none) }
+    },
+    RecordedDeed("a run is joined") { stage in
+      let leader = try Ledger(stage.practice.database.address(as: "scrim_gateway"))
+      _ = try leader.beginRun(UniqueID.v4(), sharing: .all)
+      return {
+        try withExtendedLifetime(leader) {
+          guard try stage.ledger.joinRun() != nil else { throw Stage.NotReady() }
+        }
+      }
+    },
+    RecordedDeed("a run ends") { stage in
+      let part = try stage.ledger.beginRun(UniqueID.v4(), sharing: .none)
+      return { try stage.ledger.finishRun(part) }
+    },
     RecordedDeed("a preview is kept") { stage in
       { try stage.ledger.recordPreview(Digest(sha256Of: [1]), minute: 0) }
     },

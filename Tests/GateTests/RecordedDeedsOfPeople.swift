@@ -2,6 +2,7 @@ internal import Desk
 internal import Gate
 internal import Postgres
 internal import Sessions
+internal import Signing
 internal import Submissions
 internal import TestSupport
 
@@ -18,6 +19,19 @@ extension RecordedDeed {
     RecordedDeed("a client is marked whose records cannot be read") { stage in
       try stage.practice.ask("delete from gate.source_approval")
       return { _ = try stage.front.mark("C-001") }
+    },
+    RecordedDeed("a mark of the journal is made again") { stage in
+      {
+        _ = try stage.practice.ask(
+          "select gate.replay_mark($1, 'C-001', null, null, null, current_date, null, 'therapist', now())",
+          [.uuid(UniqueID.v4().bytes)], as: "privacy_officer")
+      }
+    },
+    RecordedDeed("a mark of the journal is given up") { stage in
+      {
+        _ = try stage.practice.ask(
+          "select gate.forgo_mark($1)", [.uuid(UniqueID.v4().bytes)], as: "privacy_officer")
+      }
     },
     RecordedDeed("lifting is asked for") { stage in
       try stage.front.mark("C-001")

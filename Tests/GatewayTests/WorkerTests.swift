@@ -19,7 +19,7 @@ internal import Testing
     let runs = try [try office.claimRun(terms)] + others.map { try $0.claimRun(terms) }
     let reports = Reports()
     concurrently(runs.count) { index in
-      reports.set(index, Result { try index == 0 ? runs[index].run { _ in } : runs[index].join { _ in } })
+      reports.set(index, Result { try runs[index].join { _ in } })
     }
     let told = try reports.all.map { try $0.get() }
     let accepted = told.reduce(0) { $0 + $1.submissions.accepted }

@@ -3,8 +3,9 @@ internal import Foundation
 internal import Glibc
 internal import TestSupport
 
-/// The database's server dies while two processes work a run, and its synchronous standby takes over. Then the
-/// next run is started, and nobody does anything else. The old server becomes the standby of the next round.
+/// The database's server dies while two processes work a run, and its synchronous standby takes over. Then
+/// the next run is started, and nobody does anything else. The old server becomes the standby of the next
+/// round.
 package enum FailOverProof: Proof {
   package static let name = "fail-over"
   package static let sentence =

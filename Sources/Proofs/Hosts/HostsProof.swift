@@ -85,7 +85,8 @@ package enum HostsProof: Proof {
       declare
         gone bigint;
       begin
-        for gone in select s.submission_id from claims.submission s where s.state = 'in_flight' and claims.is_free(s)
+        for gone in
+          select s.submission_id from claims.submission s where s.state = 'in_flight' and claims.is_free(s)
         loop
           update claims.attempt set state = 'not_arrived', concluded_at = clock_timestamp()
           where submission_id = gone and state = 'in_flight';
