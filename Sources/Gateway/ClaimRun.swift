@@ -39,7 +39,7 @@ public struct ClaimRun: Sendable {
     try withdrawStale()
     let plan = try approved.map { try replay($0) }
     let sharing: Sharing = plan != nil ? .none : isWhole ? .all : .sending
-    return try conduct(since: started, { try begin($0, sharing) }) { tally in
+    return try conduct(begin(started, sharing), since: started) { tally in
       if let plan {
         try submitApproved(plan, tally, progress)
       } else {
@@ -55,7 +55,7 @@ public struct ClaimRun: Sendable {
       do { return try run(progress) } catch GatewayError.anotherRunHoldsTheLock {}
       try requireApprovedSources()
       if let part = try ledger.joinRun() {
-        return try conduct(since: started, { _ in part }) { try work($0, sealing: part.seals, progress) }
+        return try conduct(part, since: started) { try work($0, sealing: part.seals, progress) }
       }
       // Somebody is about to begin one, or lets nobody in yet.
       guard patience.wait(seconds: Self.pause) else {
@@ -69,7 +69,7 @@ public struct ClaimRun: Sendable {
     guard try ledger.lockRuns() else { throw GatewayError.anotherRunHoldsTheLock }
     let started = Date()
     try prepare()
-    return try conduct(since: started, { try begin($0, .none) }) { tally in
+    return try conduct(begin(started, .none), since: started) { tally in
       for (route, tools) in routes { try settle(route, tools, tally, onlyDoubtful: true, progress) }
     }
   }
@@ -87,9 +87,9 @@ public struct ClaimRun: Sendable {
   /// From this process's first line in the ledger of the run to its last. What somebody left in flight is in
   /// doubt first.
   private func conduct(
-    since started: Date, _ enter: (Date) throws -> Membership, _ work: (RunTally) throws -> Void
+    _ part: Membership, since started: Date, _ work: (RunTally) throws -> Void
   ) throws -> RunReport {
-    let tally = RunTally(try enter(started), started: started)
+    let tally = RunTally(part, started: started)
     log(.runStarted(run: tally.part.run))
     try doubtAbandoned()
     do { try work(tally) } catch is RunOver { tally.end(patience.isOver ?? .timeOver) }
