@@ -258,12 +258,12 @@ begin
 end
 $$;
 
--- Given back undecided: no more of it in this run.
+-- Given back undecided: no more of it in this run. Of what is decided it stays known who sent it.
 create function claims.release(p_submission bigint, p_lease bigint) returns void
 language sql security definer set search_path = pg_catalog, pg_temp set client_min_messages = error
 begin atomic
   update claims.submission set lease = null, leased_by = null, leased_until = null
-  where submission_id = p_submission and lease = p_lease;
+  where submission_id = p_submission and lease = p_lease and state in ('sealed', 'in_doubt');
 end;
 
 -- Whether something of this clearinghouse may still come to whoever asks: another one has it, or nobody took it yet.
