@@ -15,6 +15,9 @@ struct WorldTables {
     "note",
   ]
 
+  /// Times to come, so many seconds after a step: that there is one is compared.
+  private static let deadlines = ["leased_until", "ends_before"]
+
   func read(_ chance: inout Chance) throws -> [(table: String, text: String)] {
     var tables: [(String, [[Cell]])] = []
     for name in try names() { tables.append((name, try rows(of: name))) }
@@ -53,10 +56,13 @@ struct WorldTables {
       where a.attrelid = $1::text::regclass and a.attnum > 0 and not a.attisdropped order by a.attnum
       """, [.text(table)])
     let names = try (0..<columns.count).map { try columns.text($0, 0) }
-    let isTime = try (0..<columns.count).map { try columns.bool($0, 1) }
+    let isTime = try (0..<columns.count).map {
+      try columns.bool($0, 1) && !Self.deadlines.contains(names[$0])
+    }
     let selected = zip(names, isTime).map { name, isTime in
       if isTime { return "(extract(epoch from \(name)) * 1000000)::bigint::text" }
       if name == "signature" { return "'verified'" }
+      if Self.deadlines.contains(name) { return "case when \(name) is not null then 'to come' end" }
       return Self.random.contains(name) ? "'random, ' || length(\(name))" : "\(name)::text"
     }
     let found = try connection.query(
