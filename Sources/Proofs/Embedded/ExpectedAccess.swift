@@ -892,7 +892,7 @@ server: log the own parameters	may	may	may	may	may	may	may	may	may	may	may
 server: export a snapshot	may	may	may	may	may	may	may	may	may	may	may
 seen: size estimates of restrictions (pg_class)	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees
 seen: pages of restrictions (pg_relation_size)	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees
-seen: rows of restrictions (pg_stat_user_tables)	-	-	-	-	-	-	-	-	-	-	-
+seen: rows of restrictions (pg_stat_user_tables)	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees
 seen: index entries of restrictions (pg_stat_user_indexes)	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees
 seen: reads of restrictions (pg_statio_user_tables)	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees	sees
 seen: the last number of a restriction (its sequence)	-	-	-	-	-	-	sees	-	sees	-	-

@@ -1,4 +1,5 @@
 internal import Demonstration
+internal import Glibc
 package import Postgres
 package import TestSupport
 
@@ -35,8 +36,15 @@ package final class TrialWorld {
 
   struct Missing: Error { let actor: String }
 
-  /// So that there is something to see: flags of the records are imported, a client is marked.
+  /// So that there is something to see: flags of the records are imported, a client is marked. What a session
+  /// counts shows when it has ended, a moment later.
   private func restrict() throws {
-    try superuser.script("select gate.import_restrictions(); analyze")
+    try temporary.connect(as: "postgres").script("select gate.import_restrictions(); analyze")
+    let counted =
+      "select from pg_stat_user_tables where relid = 'gate.restriction'::regclass and n_tup_ins > 0"
+    for _ in 1...200 {
+      if try superuser.query(counted).count > 0 { return }
+      usleep(50_000)
+    }
   }
 }
