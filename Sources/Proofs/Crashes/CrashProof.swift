@@ -167,7 +167,7 @@ package enum CrashProof: Proof {
 }
 
 /// Hands out rounds to several threads.
-private final class CrashQueue: @unchecked Sendable {  // under the monitor
+final class CrashQueue: @unchecked Sendable {  // under the monitor
   private let monitor = Monitor()
   private var waiting: [Int]
   private var done = 0

@@ -18,7 +18,7 @@ package enum HostsProof: Proof {
       [NetworkNamespace.server], clients: NetworkNamespace.clients)
     let rounds = plan(size)
     let told = Collected<Told>(rounds.count)
-    let queue = Lined(rounds.count) { size.say("\(name): \($0) of \(rounds.count)") }
+    let queue = CrashQueue(Array(rounds.indices)) { size.say("\(name): \($0) of \(rounds.count)") }
     concurrently(2) { lane in
       guard let machines = try? (1...2).map({ try NetworkNamespace(lane * 2 + $0) }) else { return }
       queue.work { told.set($0, Told(rounds[$0], machines, server, program, reference)) }
@@ -110,28 +110,5 @@ package enum HostsProof: Proof {
           $0.contains("arrived twice")
         }),
     ]
-  }
-}
-
-/// Hands out numbers to several threads.
-final class Lined: @unchecked Sendable {  // under the monitor
-  private let monitor = Monitor()
-  private var next = 0
-  private let count: Int
-  private let say: (Int) -> Void
-
-  init(_ count: Int, _ say: @escaping (Int) -> Void) { (self.count, self.say) = (count, say) }
-
-  func work(_ body: (Int) -> Void) {
-    while let mine = monitor.locked({ take() }) {
-      body(mine)
-      if (mine + 1) % 10 == 0 { monitor.locked { say(mine + 1) } }
-    }
-  }
-
-  private func take() -> Int? {
-    guard next < count else { return nil }
-    defer { next += 1 }
-    return next
   }
 }
