@@ -9,6 +9,7 @@ package import TestSupport
 package final class NetworkedServer: @unchecked Sendable {  // under the monitor
   private let monitor = Monitor()
   private var current: PrivateCluster
+  private var hasPasswords = false
   /// Certificates and the gateway's password.
   package let folder: String
   /// The host in an address: one, or several with commas between.
@@ -59,12 +60,17 @@ package final class NetworkedServer: @unchecked Sendable {  // under the monitor
         addresses: addresses, clients: clients, certificate: server.certificate, key: server.key))
   }
 
-  /// Gateway and auditor may log in, once there are such roles.
+  /// Gateway and auditor may log in, once there are such roles. They are the server's, not the database's:
+  /// two sessions that alter one at once end with an error, so that it is done once, and by one.
   package func letIn(_ database: TemporaryDatabase) throws {
-    let password = try String(contentsOfFile: folder + "/password", encoding: .utf8).prefix { !$0.isNewline }
-    let connection = try database.connect(as: "postgres")
-    for login in ["scrim_gateway", "auditor"] {
-      try connection.script("alter role \(login) password '\(password)'")
+    try monitor.locked {
+      guard !hasPasswords else { return }
+      let password = try String(contentsOfFile: folder + "/password", encoding: .utf8).prefix { !$0.isNewline }
+      let connection = try database.connect(as: "postgres")
+      for login in ["scrim_gateway", "auditor"] {
+        try connection.script("alter role \(login) password '\(password)'")
+      }
+      hasPasswords = true
     }
   }
 
