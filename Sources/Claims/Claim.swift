@@ -10,6 +10,8 @@ public final class Claim: Sendable {
   public let serviceDate: ServiceDate
   /// CLM02, the sum of the service lines.
   public let chargeCents: Int64
+  /// CLM05-3, and REF*F8 where it is not an original.
+  public let correction: Correction?
   let participants: Participants
   let payer: Shared<Payer>
   let coverage: Coverage
@@ -31,6 +33,7 @@ public final class Claim: Sendable {
     self.control = control
     serviceDate = date
     payer = payment.payer
+    correction = payment.correction
     coverage = payment.coverage
     patient = payment.patient
     participants = service.participants

@@ -53,6 +53,12 @@ extension Rendering837P {
         $0.element(hundredths: claim.patientPaidCents)
       }
     }
+    if let correction = claim.correction {
+      writer.segment("REF") {
+        $0.element("F8")
+        $0.element(correction.payerClaimNumber)
+      }
+    }
     if !claim.priorAuthorization.isEmpty {
       writer.segment("REF") {
         $0.element("G1")
@@ -67,7 +73,7 @@ extension Rendering837P {
     for (index, line) in claim.lines.enumerated() { writeLine(line, number: index + 1, of: claim) }
   }
 
-  /// `CLM*7QX3M2K9P0ZB*175***10:B:1*Y*A*Y*Y~`: original claim, signatures and release on file.
+  /// `CLM*7QX3M2K9P0ZB*175***10:B:1*Y*A*Y*Y~`: signatures and release on file.
   private mutating func writeClaimInformation(_ claim: Claim) {
     let acceptsAssignment = claim.participants.billing.value.acceptsAssignment
     writer.segment("CLM") {
@@ -76,7 +82,7 @@ extension Rendering837P {
       $0.emptyElements(2)
       $0.element(claim.placeOfService)
       $0.component("B")
-      $0.component("1")
+      $0.component(Int(claim.correction?.frequency.rawValue ?? 1))
       $0.element("Y")
       $0.element(acceptsAssignment ? "A" : "C")
       $0.element(claim.coverage.benefitsAssigned ? "Y" : "N")

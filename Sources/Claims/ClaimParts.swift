@@ -3,6 +3,7 @@ internal import Sessions
 /// What composing found out about who pays, and for whom.
 struct Payment {
   let payer: Shared<Payer>
+  let correction: Correction?
   let coverage: Coverage
   let patient: Dependent?
 }

@@ -26,10 +26,11 @@ public final class Composer {
     var selection = DiagnosisSelection(session.diagnoses)
     let charges = Charges(billing, &selection, on: session.serviceDate, &defects)
     let participants = providers.participants(billing.lines, payer, &defects)
+    let correction = Correction.parse(billing, &defects)
     for code in billing.holds { defects.add(.named(code) ?? .heldByGate) }
     guard let payer, let participants, defects.all.isEmpty else { throw ClaimDefects(all: defects.all) }
     return Claim(
-      control, on: session.serviceDate, Payment(payer: payer, coverage: coverage, patient: patient),
+      control, on: session.serviceDate, Payment(payer: payer, correction: correction, coverage: coverage, patient: patient),
       Service(participants: participants, charges: charges, diagnoses: selection.selected))
   }
 

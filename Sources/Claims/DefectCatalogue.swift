@@ -2,7 +2,7 @@
 extension ClaimDefect {
   /// All of them, each once, without a position.
   public static let all: [ClaimDefect] =
-    ofDiagnoses + ofGate + ofCoverage + ofLines + ofProviders
+    ofDiagnoses + ofGate + ofCorrections + ofCoverage + ofLines + ofProviders
     + PersonDefects.subscriber.all + PersonDefects.patient.all
     + AddressDefects.billingProvider.all + AddressDefects.location.all
     + ClinicianDefects.rendering.all + ClinicianDefects.supervising.all

@@ -60,6 +60,9 @@ enum Grammar {
     return text.utf8.dropFirst().dropLast().allSatisfy { digits.contains($0) }
   }
 
+  /// What a payer calls a claim of its own (2300 REF*F8).
+  static func isPayerClaimNumber(_ text: String) -> Bool { number(text, count: 1...50) != nil }
+
   static func isModifier(_ text: String) -> Bool { isMade(of: upperCaseAndDigits, text, count: 2...2) }
 
   /// Leaves the hyphens out if they stand exactly where the written form has them.

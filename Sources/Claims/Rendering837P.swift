@@ -29,12 +29,9 @@ public func render(_ claims: [Claim], in envelope: Envelope) throws(X12Error) ->
 ///             2400 service lines
 ///     SE
 struct Rendering837P: ~Copyable {
-  static let claimsPerTransactionSet = 500
-
   var writer: InterchangeWriter
   let envelope: Envelope
-  private var first: Claim?
-  private var claimCount = 0
+  private var sets = SetBoundaries()
   /// HL01 counts all hierarchical levels of the transaction set.
   private var levels = 0
   /// HL01 of the current claim's loop 2000B.
@@ -46,21 +43,15 @@ struct Rendering837P: ~Copyable {
   }
 
   mutating func write(_ claim: Claim) {
-    if !continuesSet(claim) { beginSet(claim) }
-    claimCount += 1
+    if sets.begins(with: claim) { beginSet(claim) }
     writeSubscriber(claim)
     writePatient(claim)
     writeClaim(claim)
   }
 
-  private func continuesSet(_ claim: Claim) -> Bool {
-    guard let first, claimCount < Self.claimsPerTransactionSet else { return false }
-    return first.billingProviderID == claim.billingProviderID && first.payerID == claim.payerID
-  }
-
   private mutating func beginSet(_ claim: Claim) {
     let number = writer.beginTransactionSet()
-    (first, claimCount, levels) = (claim, 0, 0)
+    levels = 0
     writeBeginning(batch: "\(envelope.numbers.batchID)-\(number)")
     writeSubmitterAndReceiver()
     writeBillingProvider(claim)
@@ -77,5 +68,35 @@ struct Rendering837P: ~Copyable {
       $0.element(hasChild ? "1" : "0")
     }
     return number
+  }
+}
+
+/// ST02 of the transaction set in which each of them stands, where they are rendered in this order: a 999
+/// answers for a set.
+public func transactionSets(of claims: [Claim]) -> [Int32] {
+  var sets = SetBoundaries()
+  var number: Int32 = 0
+  return claims.map { claim in
+    if sets.begins(with: claim) { number += 1 }
+    return number
+  }
+}
+
+/// Where one transaction set ends and the next begins.
+private struct SetBoundaries {
+  private static let claimsPerSet = 500
+  private var first: Claim?
+  private var claims = 0
+
+  /// Whether a set begins with this claim, the next one.
+  mutating func begins(with claim: Claim) -> Bool {
+    claims += 1
+    if let first, claims <= Self.claimsPerSet, first.billingProviderID == claim.billingProviderID,
+      first.payerID == claim.payerID
+    {
+      return false
+    }
+    (first, claims) = (claim, 1)
+    return true
   }
 }

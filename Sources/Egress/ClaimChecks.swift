@@ -7,6 +7,9 @@ extension Checker {
       // Paid in full means that there is nothing to claim, and a right to have nothing disclosed.
       let paid = payload.cents(self[2]) ?? 0
       try require(paid > 0 && paid < claim.chargeCents, .patientPaid, "02")
+    case .corrected:
+      try require(claim.isCorrection, .conditionFalse, "01")
+      claim.namesCorrected = true
     case .diagnoses: try noteDiagnoses()
     case .rendering: try require(!payload.isEqual(self[9], set.billingNPI), .conditionFalse, "09")
     case .location:
@@ -29,6 +32,7 @@ extension Checker {
     try require(interchange.claims <= expected.claims, .claimCount, "")
     try require(set.claims <= tables.manifest.limits.claimsPerTransactionSet, .limit, "")
     try require(controlNumbers.insert(self[1], of: payload), .claimRepeated, "01")
+    claim.isCorrection = !payload.isEqual(self[5, 3], "1")
     claim.chargeCents = payload.cents(self[2]) ?? 0
     try require(claim.chargeCents > 0, .chargeTotal, "02")
   }
@@ -39,6 +43,8 @@ extension Checker {
   }
 
   private mutating func noteDiagnoses() throws(EgressRefusal) {
+    // A replacement that names nothing would be taken for a second original.
+    try require(claim.isCorrection == claim.namesCorrected, .correctionUnnamed, "")
     claim.diagnosisSegment = segment
     for element in 1...12 {
       let code = self[element, 2]

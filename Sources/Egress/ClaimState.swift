@@ -30,6 +30,9 @@ struct ClaimState {
   /// Position of CLM and of HI in the interchange.
   var segment = 0
   var diagnosisSegment = 0
+  /// CLM05-3 is not 1; and REF*F8 has been read.
+  var isCorrection = false
+  var namesCorrected = false
   var chargeCents = 0
   var lineCents = 0
   var placeOfService = 0..<0

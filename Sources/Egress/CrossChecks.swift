@@ -13,7 +13,7 @@ extension Checker {
     case .billingOrganization, .billingPerson: set.billingNPI = self[9]
     case .billingStreet: set.billingStreet = self[1].lowerBound..<position
     case .billingCity: set.billingCity = self[1].lowerBound..<position
-    case .claim, .patientPaid, .diagnoses, .rendering, .location, .locationStreet, .locationCity:
+    case .claim, .patientPaid, .corrected, .diagnoses, .rendering, .location, .locationStreet, .locationCity:
       try noteClaim()
     case .line, .service, .serviceDate: try noteLine()
     case .selfBirth, .patientBirth: set.birthDay = payload.number(self[2])

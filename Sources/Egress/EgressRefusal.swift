@@ -57,6 +57,7 @@ public struct EgressRefusal: Error, Hashable, Sendable {
     case birthDate = "birth-date"
     case placeOfService = "place-of-service"
     case conditionFalse = "condition-false"
+    case correctionUnnamed = "correction-unnamed"
   }
 }
 

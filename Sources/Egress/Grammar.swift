@@ -7,7 +7,7 @@ enum Place: UInt8, CaseIterable {
   case selfLevel, selfCoverage, selfName, selfStreet, selfCity, selfBirth, selfPayer
   case otherLevel, otherCoverage, otherName, otherPayer
   case patientLevel, relationship, patientName, patientStreet, patientCity, patientBirth
-  case claim, patientPaid, authorization, diagnoses
+  case claim, patientPaid, corrected, authorization, diagnoses
   case rendering, renderingSpecialty, location, locationStreet, locationCity, supervising
   case line, service, serviceDate
   case setEnd, groupEnd, interchangeEnd
@@ -82,8 +82,9 @@ enum Grammar {
   ]
 
   private static let claim = [
-    Rule(.claim, "2300 CLM", "CLM*", then: [.diagnoses, .patientPaid, .authorization]),
-    Rule(.patientPaid, "2300 AMT", "AMT*F5*", then: [.diagnoses, .authorization]),
+    Rule(.claim, "2300 CLM", "CLM*", then: [.diagnoses, .patientPaid, .authorization, .corrected]),
+    Rule(.patientPaid, "2300 AMT", "AMT*F5*", then: [.diagnoses, .authorization, .corrected]),
+    Rule(.corrected, "2300 REF F8", "REF*F8*", then: [.diagnoses, .authorization]),
     Rule(.authorization, "2300 REF", "REF*G1*", then: [.diagnoses]),
     Rule(.diagnoses, "2300 HI", "HI*ABK:", then: [.line, .rendering, .location, .supervising]),
   ]

@@ -13,11 +13,17 @@ struct Batch: Sendable {
   /// By billing provider and payer, so that each stands once; within these by the random-looking control
   /// number, so that the order tells nothing about sessions or their keys.
   func shuffled() -> Batch {
+    var order = claims.indices.map { SortKey(claims[$0], at: $0) }
     #if PROOF
-      if Leak.recordOrder.isPlanted { return self }
+      if !Leak.recordOrder.isPlanted { order.sort { $0 < $1 } }
+    #else
+      order.sort { $0 < $1 }
     #endif
-    let order = claims.map(SortKey.init).sorted { $0 < $1 }
-    return Batch(claims: order.map(\.claim), references: references, held: held)
+    var shuffled = Batch(claims: order.map(\.claim), references: references, held: held)
+    for (key, set) in zip(order, transactionSets(of: shuffled.claims)) {
+      shuffled.references[key.place].set = set
+    }
+    return shuffled
   }
 }
 
@@ -25,12 +31,15 @@ struct Batch: Sendable {
 /// one integer.
 private struct SortKey {
   let claim: Claim
+  /// Before sorting, in the order of the practice's keys.
+  let place: Int
   let provider: String
   let payer: String
   let prefix: UInt64
 
-  init(_ claim: Claim) {
+  init(_ claim: Claim, at place: Int) {
     self.claim = claim
+    self.place = place
     provider = claim.billingProviderID
     payer = claim.payerID
     prefix = claim.control.description.utf8.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }

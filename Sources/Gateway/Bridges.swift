@@ -14,6 +14,9 @@ extension ClaimReference {
       session: admitted.record.reference, version: admitted.version, client: admitted.clientReference,
       payer: claim.payerID, serviceDate: claim.serviceDate.day.daysSince2000, chargeCents: claim.chargeCents,
       patientControlNumber: claim.control.description)
+    if let correction = claim.correction {
+      (frequency, payerClaimNumber) = (correction.frequency.rawValue, correction.payerClaimNumber)
+    }
   }
 }
 

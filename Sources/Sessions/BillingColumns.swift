@@ -17,6 +17,10 @@ public struct BillingColumns: Sendable {
   /// Present only where the patient is not the subscriber (relationship other than 18).
   public var patient: PersonColumns?
   public var lines: [ChargeColumns] = []
+  /// CLM05-3: 1 original, 7 replacement, 8 void; with either of the latter the number that the payer gave to
+  /// the claim which it corrects.
+  public var frequency: Int32 = 1
+  public var payerClaimNumber: String?
   /// Codes of what a person has to do before a claim may go, as the gate says: `client-not-told`.
   public var holds: [String] = []
   public init() {}

@@ -67,7 +67,10 @@ extension AdmittedSession {
       reference: reference, serviceDate: try row.date(), diagnosisTexts: try row.texts())
     version = try row.int32()
     clientReference = client
-    billing = try BillingColumns(&row)
+    let (frequency, payerClaimNumber) = (try row.int32(), try row.optionalText())
+    var columns = try BillingColumns(&row)
+    (columns.frequency, columns.payerClaimNumber) = (frequency, payerClaimNumber)
+    billing = columns
   }
 }
 

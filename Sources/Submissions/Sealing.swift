@@ -11,6 +11,11 @@ public struct ClaimReference: Sendable {
   public let serviceDate: Int32
   public let chargeCents: Int64
   public let patientControlNumber: String
+  /// ST02 of the transaction set that holds it.
+  public var set: Int32 = 1
+  /// CLM05-3, and the payer's number of what it corrects where that is not 1.
+  public var frequency: Int32 = 1
+  public var payerClaimNumber: String?
 
   public init(
     session: String, version: Int32, client: String, payer: String, serviceDate: Int32, chargeCents: Int64,
@@ -152,7 +157,7 @@ extension Ledger {
 
   private static let sealing = """
     select claims.seal($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
-    $22)
+    $22, $23, $24, $25)
     """
 
   private func parameters(_ new: NewSubmission, _ run: UniqueID) -> [Parameter] {
@@ -168,7 +173,13 @@ extension Ledger {
       .textArray(new.claims.map(\.session)), .int32Array(new.claims.map(\.version)),
       .textArray(new.claims.map(\.client)), .textArray(new.claims.map(\.payer)),
       .dateArray(new.claims.map(\.serviceDate)), .int64Array(new.claims.map(\.chargeCents)),
-      .textArray(new.claims.map(\.patientControlNumber)),
-    ]
+      .textArray(new.claims.map(\.patientControlNumber)), .int32Array(new.claims.map(\.set)),
+    ] + corrections(new.claims)
+  }
+
+  /// Frequencies and payers' numbers; NULL where all are originals, as on nearly every day.
+  private func corrections(_ claims: [ClaimReference]) -> [Parameter] {
+    guard claims.contains(where: { $0.frequency != 1 }) else { return [.null, .null] }
+    return [.int32Array(claims.map(\.frequency)), .optionalTextArray(claims.map(\.payerClaimNumber))]
   }
 }

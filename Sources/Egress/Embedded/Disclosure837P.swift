@@ -158,7 +158,7 @@ enum Disclosure837P {
     element;02;required;amount;[0-9.]{1,11};total charge
     element;05-1;required;;01|02|03|04|05|06|07|08|09|10|11|12|13|14|15|16|17|18|19|20|21|22|23|24|25|26|27|31|32|33|34|41|42|49|50|51|52|53|54|55|56|57|58|60|61|62|65|66|71|72|81|99;place of service
     element;05-2;constant;;B;place of service code set
-    element;05-3;constant;;1;original claim
+    element;05-3;generated;;1|7|8;original, replacement or void
     element;06;constant;;Y;provider's signature on file
     element;07;required;;A|C;provider accepts assignment
     element;08;required;;Y|N;benefits assigned to the provider
@@ -166,6 +166,9 @@ enum Disclosure837P {
     segment;2300;AMT;;situational
     element;01;constant;;F5;patient paid
     element;02;required;amount;[0-9.]{1,11};amount paid
+    segment;2300;REF;F8;situational
+    element;01;constant;;F8;payer's claim number
+    element;02;required;number;[A-Z0-9][A-Z0-9-]{0,49};payer's number of the earlier claim
     segment;2300;REF;;situational
     element;01;constant;;G1;prior authorization
     element;02;required;number;[A-Z0-9][A-Z0-9-]{0,29};authorization number

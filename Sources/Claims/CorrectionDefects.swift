@@ -1,0 +1,22 @@
+/// Defects of claims that are made once more, and what billing staff keep back.
+extension ClaimDefect {
+  static let frequencyInvalid = ClaimDefect(
+    "frequency-invalid", at: "2300 CLM05-3",
+    "the claim is neither an original nor a replacement nor a void.",
+    nextStep: "Use the version of scrim that the database was migrated with.")
+  static let payerClaimNumberMissing = ClaimDefect(
+    "payer-claim-number-missing", at: "2300 REF02",
+    "the payer's number of the claim that is corrected is missing, or is not a number.",
+    nextStep: "Ask the payer for its claim number: `scrim claims take-back`, then `replace --payer-claim-number`.")
+  static let replacementDiffers = ClaimDefect(
+    "replacement-differs", at: "2010BB NM109",
+    "the session is now another client's, or is billed to another payer than the claim that it would replace.",
+    nextStep: "Take the replacement back (`scrim claims take-back`), and correct the records or the charge.")
+  static let heldByBilling = ClaimDefect(
+    "held-by-billing", at: "2300 CLM", "billing staff keep the claim back.",
+    nextStep: "When it may go: `scrim claims release SESSION`.")
+
+  static let ofCorrections = [
+    frequencyInvalid, payerClaimNumberMissing, replacementDiffers, heldByBilling,
+  ]
+}
