@@ -30,7 +30,8 @@ public final class Composer {
     for code in billing.holds { defects.add(.named(code) ?? .heldByGate) }
     guard let payer, let participants, defects.all.isEmpty else { throw ClaimDefects(all: defects.all) }
     return Claim(
-      control, on: session.serviceDate, Payment(payer: payer, correction: correction, coverage: coverage, patient: patient),
+      control, on: session.serviceDate,
+      Payment(payer: payer, correction: correction, coverage: coverage, patient: patient),
       Service(participants: participants, charges: charges, diagnoses: selection.selected))
   }
 

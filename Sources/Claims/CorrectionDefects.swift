@@ -7,7 +7,8 @@ extension ClaimDefect {
   static let payerClaimNumberMissing = ClaimDefect(
     "payer-claim-number-missing", at: "2300 REF02",
     "the payer's number of the claim that is corrected is missing, or is not a number.",
-    nextStep: "Ask the payer for its claim number: `scrim claims take-back`, then `replace --payer-claim-number`.")
+    nextStep:
+      "Ask the payer for its claim number: `scrim claims take-back`, then `replace --payer-claim-number`.")
   static let replacementDiffers = ClaimDefect(
     "replacement-differs", at: "2010BB NM109",
     "the session is now another client's, or is billed to another payer than the claim that it would replace.",

@@ -26,7 +26,9 @@ public final class Courier: Sendable {
         throw .headerUnreadable(header.name)
       }
     }
-    if let status = destination.statusEndpoint { _ = try Endpoint(status) }
+    for other in [destination.statusEndpoint, destination.acknowledgmentEndpoint].compactMap({ $0 }) {
+      _ = try Endpoint(other)
+    }
     let limits = 1...3_600
     guard limits.contains(destination.connectSeconds), limits.contains(destination.exchangeSeconds) else {
       throw .timeLimitNotPositive

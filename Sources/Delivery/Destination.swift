@@ -20,6 +20,8 @@ public struct Destination: Sendable {
   public var receipt: ReceiptRule
   /// Where the clearinghouse says whether it has a submission; nil: nowhere.
   public var statusEndpoint: String?
+  /// Where acknowledgments wait to be picked up; nil: nowhere.
+  public var acknowledgmentEndpoint: String?
   public var contentType = "application/edi-x12"
   public var connectSeconds = 10
   public var exchangeSeconds = 60
@@ -60,6 +62,9 @@ public enum ReceiptRule: Equatable, Sendable {
 enum Limit {
   /// Of an answer's body, and of its header.
   static let answerBytes = 64 << 10
+  /// Of a list of files, and of one file that is picked up.
+  static let listBytes = 256 << 10
+  static let acknowledgmentBytes = 64 << 20
   /// Between a permit and the exchange, for what this machine has to do meanwhile.
   static let permitSeconds = 5
   static let probeMilliseconds: Int32 = 1_000

@@ -9,6 +9,8 @@ final class Exchange {
   private(set) var wire = WireObserver()
   private(set) var body: [UInt8] = []
   private var headerBytes = 0
+  /// What is read of an answer; more ends the exchange.
+  var answerBytes = Limit.answerBytes
   private var beginBy: ContinuousClock.Instant?
   /// The connection stood too late: nothing was written to it.
   private(set) var isTooLate = false
@@ -167,7 +169,7 @@ extension Exchange {
 
   /// Taking less than what came makes libcurl stop with CURLE_WRITE_ERROR.
   fileprivate func takeBody(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
-    guard body.count + count <= Limit.answerBytes else { return 0 }
+    guard body.count + count <= answerBytes else { return 0 }
     body.append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: count))
     return count
   }

@@ -19,12 +19,21 @@ extension Courier {
     guard let status = destination.statusEndpoint, Token.isIdempotencyKey(key) else {
       return .unanswered(.other)
     }
+    switch get(status + "/" + key, accepting: "application/json") {
+    case .found(let answer): return Self.read(answer, key, digest)
+    case .unanswered(let fault): return .unanswered(fault)
+    }
+  }
+
+  /// A question that names nothing but what is in its address.
+  func get(_ url: String, accepting: String, atMost bytes: Int = Limit.answerBytes) -> PickedUp<Answer> {
     do {
       let token = try tokens?.token(prepared)
       let exchange = try prepared()
-      try exchange.set(CURLOPT_URL, try Endpoint(status + "/" + key).url)
+      exchange.answerBytes = bytes
+      try exchange.set(CURLOPT_URL, try Endpoint(url).url)
       try exchange.set(CURLOPT_HTTPGET, 1)
-      try exchange.setHeaders(["Accept: application/json"] + authorization(token?.value))
+      try exchange.setHeaders(["Accept: \(accepting)"] + authorization(token?.value))
       let code = exchange.connect()
       guard code == CURLE_OK else {
         let failure = TransportFailure(
@@ -32,21 +41,25 @@ extension Courier {
         return .unanswered(failure.fault)
       }
       if exchange.status == 401 { tokens?.forget() }
-      let answer = Answer(status: exchange.status, mediaType: exchange.mediaType, body: exchange.body)
-      return Self.read(answer, key, digest)
+      return .found(Answer(status: exchange.status, mediaType: exchange.mediaType, body: exchange.body))
     } catch {
       return .unanswered((error as? TokenSource.Refused)?.fault ?? .other)
     }
   }
 
-  package static func read(_ answer: Answer, _ key: String, _ digest: Digest) -> Asked {
-    switch answer.status {
-    case 200: break
-    case 401, 403, 407: return .unanswered(.unauthorized)
-    case 408, 409, 425, 429: return .unanswered(.throttled)
-    case 500...599: return .unanswered(.serverError)
-    default: return .unanswered(.answerUnreadable)
+  /// What an answer other than 200 says of asking.
+  static func fault(of status: Int) -> Fault? {
+    switch status {
+    case 200: nil
+    case 401, 403, 407: .unauthorized
+    case 408, 409, 425, 429: .throttled
+    case 500...599: .serverError
+    default: .answerUnreadable
     }
+  }
+
+  package static func read(_ answer: Answer, _ key: String, _ digest: Digest) -> Asked {
+    if let fault = fault(of: answer.status) { return .unanswered(fault) }
     guard answer.mediaType == "application/json",
       let json = try? JSONDecoder().decode(JSON.self, from: Data(answer.body)),
       json.value(at: "submission")?.text == key

@@ -12,6 +12,7 @@ extension ConfigurationReader {
       trust: trust(entry),
       idempotency: idempotency(entry.object("idempotency")),
       statusQuery: entry.optionalObject("statusQuery").map(statusQuery),
+      acknowledgments: entry.optionalObject("acknowledgments").map(acknowledgments),
       receipt: receipt(entry.object("receipt")),
       limits: limits(entry),
       again: again(entry.optionalObject("retry")),
@@ -91,6 +92,15 @@ extension ConfigurationReader {
     return Clearinghouse.StatusQuery(
       endpoint: section.text("endpoint", .endpoint),
       minutesApart: section.integer("minutesApart", 5...1440, default: 30))
+  }
+
+  private func acknowledgments(_ section: ObjectReader) -> Clearinghouse.Acknowledgments {
+    defer { section.refuseUnknownKeys() }
+    return Clearinghouse.Acknowledgments(
+      endpoint: section.optionalText("endpoint", .endpoint),
+      syntaxDays: section.integer("syntaxDays", 1...90, default: 1),
+      claimDays: section.integer("claimDays", 1...90, default: 3),
+      paymentDays: section.integer("paymentDays", 1...365, default: 42))
   }
 
   private func receipt(_ section: ObjectReader) -> Clearinghouse.Receipt {

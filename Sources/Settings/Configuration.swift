@@ -111,6 +111,15 @@ public struct Clearinghouse: Sendable {
     /// How far apart two answers have to be that settle a submission.
     public let minutesApart: Int
   }
+  /// What it says later of what it took: TA1, 999, 277CA, 835.
+  public struct Acknowledgments: Sendable {
+    /// Where they wait to be picked up; nil: somebody brings the files.
+    public let endpoint: String?
+    /// After how many days without a TA1 or 999, a 277CA, an 835 a person is to ask.
+    public let syntaxDays: Int
+    public let claimDays: Int
+    public let paymentDays: Int
+  }
   /// The class of evidence that it gives for a submission that it has.
   public enum Receipt: Sendable, Equatable {
     case none
@@ -168,6 +177,8 @@ public struct Clearinghouse: Sendable {
   public let idempotency: Idempotency
   /// Where it says whether it has a submission; nil: nowhere.
   public let statusQuery: StatusQuery?
+  /// Nil: it gives none, and none is waited for.
+  public let acknowledgments: Acknowledgments?
   public let receipt: Receipt
   public let limits: Limits
   public let again: SendAgain

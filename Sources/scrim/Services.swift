@@ -72,6 +72,7 @@ struct Services {
     destination.connectSeconds = clearinghouse.limits.connectSeconds
     destination.exchangeSeconds = clearinghouse.limits.exchangeSeconds
     destination.statusEndpoint = clearinghouse.statusQuery?.endpoint
+    destination.acknowledgmentEndpoint = clearinghouse.acknowledgments?.endpoint
     switch trust.authorization {
     case .none: break
     case .apiKey(let header, let file):

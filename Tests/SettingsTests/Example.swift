@@ -44,6 +44,7 @@ enum Example {
         "requestSignature": "rfc9421",
         "idempotency": {"kind": "key", "windowHours": 24},
         "statusQuery": {"endpoint": "https://127.0.0.1:8443/status", "minutesApart": 20},
+        "acknowledgments": {"endpoint": "https://127.0.0.1:8443/acknowledgments", "claimDays": 4},
         "receipt": {"kind": "identifier", "path": "receipt.number"},
         "claimsPerSubmission": 500, "connectSeconds": 5, "exchangeSeconds": 90, "requestsPerMinute": 120,
         "retry": {"tries": 3, "firstSeconds": 1, "capSeconds": 30},

@@ -51,13 +51,11 @@ create unique index acknowledgment_by_name on claims.acknowledgment (clearinghou
 create table claims.acknowledgment_piece (
   acknowledgment_id bigint not null references claims.acknowledgment,
   number integer not null check (number > 0),
-  ciphertext bytea not null,
-  nonce bytea not null,
-  archive_wrapped_key bytea not null,
+  sealed bytea not null,
   archive_key_id text collate "C" not null,
   primary key (acknowledgment_id, number)
 );
-alter table claims.acknowledgment_piece alter column ciphertext set storage external;
+alter table claims.acknowledgment_piece alter column sealed set storage external;
 
 -- One thing that is said of one thing. The same words in another file are the same statement; those that one file says
 -- twice are two (ordinal).
@@ -240,13 +238,12 @@ begin
 end
 $$;
 
-create function claims.keep_piece(p_acknowledgment bigint, p_number integer, p_ciphertext bytea, p_nonce bytea,
-  p_archive_key bytea, p_archive_key_id text) returns void
+create function claims.keep_piece(
+  p_acknowledgment bigint, p_number integer, p_sealed bytea, p_archive_key_id text) returns void
 language sql security definer set search_path = pg_catalog, pg_temp set client_min_messages = error
 begin atomic
-  insert into claims.acknowledgment_piece (acknowledgment_id, number, ciphertext, nonce, archive_wrapped_key,
-    archive_key_id)
-  values (p_acknowledgment, p_number, p_ciphertext, p_nonce, p_archive_key, p_archive_key_id);
+  insert into claims.acknowledgment_piece (acknowledgment_id, number, sealed, archive_key_id)
+  values (p_acknowledgment, p_number, p_sealed, p_archive_key_id);
 end;
 
 -- Takes down what a file says, finds what it speaks of, and derives anew where that stands. p_statements: an array of
@@ -485,7 +482,7 @@ grant execute on function
   claims.last_picked_up(text)
   to scrim_gateway;
 grant execute on function
-  claims.take_acknowledgment(text, bytea, bigint, text), claims.keep_piece(bigint, integer, bytea, bytea, bytea, text),
+  claims.take_acknowledgment(text, bytea, bigint, text), claims.keep_piece(bigint, integer, bytea, text),
   claims.note_statements(bigint, jsonb), claims.settle_acknowledged()
   to scrim_gateway, scrim_billing;
 grant execute on function claims.unmatched() to scrim_billing, scrim_auditor;

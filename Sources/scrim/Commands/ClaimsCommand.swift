@@ -6,7 +6,11 @@ internal import Settings
 struct ClaimsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "claims", abstract: "The billing desk.",
-    subcommands: [ClaimsSettleCommand.self, ClaimsTrustCommand.self])
+    subcommands: [
+      ClaimsListCommand.self, ClaimsShowCommand.self, ClaimsReleaseCommand.self, ClaimsHoldCommand.self,
+      ClaimsReplaceCommand.self, ClaimsTakeBackCommand.self, ClaimsCloseCommand.self,
+      ClaimsReopenCommand.self, ClaimsSettleCommand.self, ClaimsTrustCommand.self,
+    ])
 }
 
 struct ClaimsSettleCommand: Reporting {

@@ -1,0 +1,240 @@
+internal import ArgumentParser
+internal import Desk
+internal import Sessions
+internal import Settings
+
+/// CLM01 of a claim: letters and digits.
+@Sendable private func claimNumber(_ text: String) throws -> String {
+  let number = text.uppercased()
+  guard number.wholeMatch(of: /[A-Z0-9]{1,20}/) != nil else {
+    throw ValidationError("this is no claim's number. `scrim claims list` shows them.")
+  }
+  return number
+}
+
+struct ClaimsReleaseCommand: Reporting {
+  static let configuration = CommandConfiguration(
+    commandName: "release",
+    abstract: "Let claims go: what was rejected is made again, what was kept back is kept no longer.",
+    discussion: """
+      Name claims, or a state and a code, so that one correction clears many. They are read anew from the \
+      records, and go through every check; nothing is edited here.
+      """)
+
+  @OptionGroup var common: Common
+  @OptionGroup var named: NamedClaims
+
+  @Argument(help: "Claims, by their numbers.", transform: claimNumber)
+  var claims: [String] = []
+
+  @Option(help: ArgumentHelp("A session that `scrim claims hold` keeps back.", valueName: "id"))
+  var session: [String] = []
+
+  enum KnownBy: String, CaseIterable, ExpressibleByArgument { case portal, phone, letter, report, payer }
+
+  @Option(help: "Where answers contradict each other: how you know that the claim was not accepted.")
+  var knownBy: KnownBy?
+
+  func validate() throws {
+    let ways = [!claims.isEmpty, !session.isEmpty, named.state != nil || named.code != nil]
+    guard ways.count(where: { $0 }) == 1 else {
+      throw ValidationError("Name claims, or --session, or --state and --code: one of them.")
+    }
+  }
+
+  func report() throws -> WishReport {
+    let services = try Services(common)
+    let desk = try BillingDesk(services.address(.billing))
+    guard session.isEmpty else { return try letGo(desk) }
+    let wanted = try claims.isEmpty ? desk.claims(named.filter).map(\.claim) : claims
+    let payers = services.billedPayers
+    return WishReport(
+      try wanted.map { ($0, try desk.sendAgain($0, payers, knownBy: knownBy?.rawValue)) },
+      recorded: "to be sent again; the next run makes it from the records.")
+  }
+
+  private func letGo(_ desk: BillingDesk) throws -> WishReport {
+    WishReport(
+      try session.map { ($0, try desk.letGo(session: $0) ? .recorded : .notNow) },
+      recorded: "kept back no longer; the next run takes it, if it is to be billed.")
+  }
+}
+
+struct ClaimsHoldCommand: Reporting {
+  static let configuration = CommandConfiguration(
+    commandName: "hold", abstract: "Keep a session's claim back until `scrim claims release --session`.")
+
+  @OptionGroup var common: Common
+
+  @Argument(help: "The session's id, as `scrim status` shows it.")
+  var session: String
+
+  enum Reason: String, CaseIterable, ExpressibleByArgument {
+    case askedClinician = "asked-clinician"
+    case askedClient = "asked-client"
+    case askedPayer = "asked-payer"
+    case policy
+  }
+
+  @Option(help: "Why: asked-clinician, asked-client, asked-payer or policy.")
+  var because: Reason
+
+  func report() throws -> WishReport {
+    let desk = try BillingDesk(try Services(common).address(.billing))
+    let isNew = try desk.keepBack(session: session, reason: because.rawValue)
+    return WishReport(
+      [(session, isNew ? .recorded : .notNow)], recorded: "kept back from now on, also from what is sealed.")
+  }
+}
+
+struct ClaimsReplaceCommand: Reporting {
+  static let configuration = CommandConfiguration(
+    commandName: "replace",
+    abstract: "Replace a claim that the payer has taken in by what the records say now (frequency 7).")
+
+  @OptionGroup var common: Common
+
+  @Argument(help: "The claim's number.", transform: claimNumber)
+  var claim: String
+
+  @Option(
+    help: ArgumentHelp("The payer's own number of it, where no answer brought it.", valueName: "number"))
+  var payerClaimNumber: String?
+
+  func validate() throws {
+    if let payerClaimNumber, payerClaimNumber.wholeMatch(of: /[A-Z0-9][A-Z0-9-]{0,49}/) == nil {
+      throw ValidationError("The payer's claim number is capital letters, digits and hyphens.")
+    }
+  }
+
+  func report() throws -> WishReport {
+    let services = try Services(common)
+    let desk = try BillingDesk(services.address(.billing))
+    let wish = try desk.replace(claim, payerClaimNumber: payerClaimNumber, services.billedPayers)
+    return WishReport([(claim, wish)], recorded: "to be replaced; the next run makes the replacement.")
+  }
+}
+
+struct ClaimsTakeBackCommand: Reporting {
+  static let configuration = CommandConfiguration(
+    commandName: "take-back",
+    abstract: "Not make again or replace after all what was asked for, while no run has sealed it.")
+
+  @OptionGroup var common: Common
+
+  @Argument(help: "The claim's number.", transform: claimNumber)
+  var claim: String
+
+  func report() throws -> WishReport {
+    let desk = try BillingDesk(try Services(common).address(.billing))
+    return WishReport([(claim, try desk.takeBack(claim))], recorded: "stays as it is.")
+  }
+}
+
+struct ClaimsCloseCommand: Reporting {
+  static let configuration = CommandConfiguration(
+    commandName: "close", abstract: "Nothing more is done here with a claim: say why.")
+
+  @OptionGroup var common: Common
+
+  @Argument(help: "The claim's number.", transform: claimNumber)
+  var claim: String
+
+  enum Reason: String, CaseIterable, ExpressibleByArgument {
+    case writtenOff = "written-off"
+    case billedToClient = "billed-to-client"
+    case appealed
+    case secondaryDue = "secondary-due"
+    case paid
+  }
+
+  @Option(help: "Why: written-off, billed-to-client, appealed, secondary-due or paid.")
+  var because: Reason
+
+  func report() throws -> WishReport {
+    let desk = try BillingDesk(try Services(common).address(.billing))
+    let sentence =
+      because == .secondaryDue
+      ? "closed here. Scrim makes no secondary claims: file that one elsewhere." : "closed here."
+    return WishReport([(claim, try desk.close(claim, reason: because.rawValue))], recorded: sentence)
+  }
+}
+
+struct ClaimsReopenCommand: Reporting {
+  static let configuration = CommandConfiguration(
+    commandName: "reopen", abstract: "Take back that a claim was closed.")
+
+  @OptionGroup var common: Common
+
+  @Argument(help: "The claim's number.", transform: claimNumber)
+  var claim: String
+
+  func report() throws -> WishReport {
+    let desk = try BillingDesk(try Services(common).address(.billing))
+    return WishReport([(claim, try desk.reopen(claim))], recorded: "open again.")
+  }
+}
+
+/// What became of what a person wished, claim by claim.
+struct WishReport: Report {
+  struct Answer: Encodable {
+    let claim, answer, sentence: String
+    let nextStep: String?
+  }
+  let answers: [Answer]
+
+  init(_ wishes: [(String, BillingDesk.Wish?)], recorded: String) {
+    answers = wishes.map { claim, wish in
+      let words = Self.words(wish, recorded: recorded)
+      return Answer(
+        claim: claim, answer: wish?.rawValue ?? "unknown", sentence: words.sentence, nextStep: words.nextStep)
+    }
+  }
+
+  private static func words(_ wish: BillingDesk.Wish?, recorded: String) -> (
+    sentence: String, nextStep: String?
+  ) {
+    switch wish {
+    case .recorded: (recorded, nil)
+    case .notNow: ("not now: where it stands does not allow it.", "`scrim claims show` says where it stands.")
+    case .contradictory:
+      (
+        "not yet: one answer says that it was rejected, another that it was accepted.",
+        "Ask the payer. If it has no such claim, add --known-by phone (or portal, letter, report, payer)."
+      )
+    case .notReady:
+      (
+        "not ready: the session is not there to be billed.",
+        "Look the session up in the records, or close the claim."
+      )
+    case .numberMissing:
+      (
+        "the payer's own number of it is not known.",
+        "Ask the payer, and add --payer-claim-number NUMBER."
+      )
+    case nil: ("there is no such claim.", "`scrim claims list` shows their numbers.")
+    }
+  }
+
+  var exit: ExitStatus {
+    if answers.isEmpty { return .usage }
+    return answers.allSatisfy { $0.answer == "recorded" } ? .done : .needsAPerson
+  }
+
+  func write(to page: inout Page) {
+    if answers.isEmpty { page.line("There is no such claim; nothing was changed.") }
+    for (sentence, group) in Dictionary(grouping: answers, by: \.sentence).sorted(by: { $0.key < $1.key }) {
+      page.paragraph("\(group.map(\.claim).joined(separator: ", ")): \(sentence)", indent: 0)
+      if let next = group.first?.nextStep { page.paragraph("→ \(next)") }
+    }
+  }
+}
+
+extension Services {
+  /// Every configured payer, as the gate needs them.
+  var billedPayers: BillingDesk.Payers {
+    BillingDesk.Payers(
+      ids: configuration.payers.map(\.id),
+      firstServiceDates: configuration.payers.map { $0.firstDay.daysSince2000 })
+  }
+}

@@ -1,0 +1,159 @@
+internal import ArgumentParser
+internal import Desk
+internal import Sessions
+internal import Settings
+
+struct ClaimsListCommand: Reporting {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "List claims: without options, those that wait for somebody, grouped by what is the matter.",
+    discussion: """
+      States: \(ClaimStateText.all.joined(separator: ", ")).
+      """)
+
+  @OptionGroup var common: Common
+  @OptionGroup var filterOptions: FilterOptions
+  @OptionGroup var named: NamedClaims
+
+  @Option(help: "At most so many claims.")
+  var limit = 1_000
+
+  func validate() throws {
+    guard (1...100_000).contains(limit) else { throw ValidationError("--limit is 1 to 100000.") }
+  }
+
+  func report() throws -> ClaimsListReport {
+    let services = try Services(common)
+    try filterOptions.filters.requireKnownNames(in: services.configuration)
+    let desk = try BillingDesk(services.address(.billing))
+    let isNarrowed = named.state != nil || named.code != nil || !filterOptions.filters.isEmpty
+    return ClaimsListReport(
+      work: try isNarrowed ? [] : desk.work(),
+      claims: try isNarrowed ? desk.claims(filter) : [], unmatched: try isNarrowed ? [] : desk.unmatched(),
+      limit: isNarrowed ? limit : nil)
+  }
+
+  private var filter: BillingDesk.ClaimFilter {
+    var filter = named.filter
+    filter.payer = filterOptions.payer
+    filter.clearinghouse = filterOptions.clearinghouse
+    filter.from = filterOptions.from?.daysSince2000
+    filter.through = filterOptions.through?.daysSince2000
+    filter.limit = limit
+    return filter
+  }
+}
+
+/// Claims by where they stand and what was said of them.
+struct NamedClaims: ParsableArguments {
+  @Option(help: "Only claims in this state.")
+  var state: String?
+
+  @Option(help: "Only claims of which this was said: a code as the list shows it, such as A7:562:IL.")
+  var code: String?
+
+  func validate() throws {
+    if let state, !ClaimStateText.all.contains(state) {
+      throw ValidationError("--state: no claim has such a state. `scrim claims list --help` names them.")
+    }
+    if let code, code.wholeMatch(of: /[A-Za-z0-9:.-]{1,40}/) == nil {
+      throw ValidationError("--code is one of the codes that the list shows.")
+    }
+  }
+
+  var filter: BillingDesk.ClaimFilter {
+    var filter = BillingDesk.ClaimFilter()
+    (filter.state, filter.code) = (state, code)
+    return filter
+  }
+}
+
+struct ClaimsListReport: Report {
+  struct Group: Encodable {
+    let state, clearinghouse, payer: String
+    let codes: [String]
+    let claims: Int
+    let charge: String
+    let oldest: String
+    let sentence, nextStep: String
+  }
+  struct Claim: Encodable {
+    let claim, session, payer, clearinghouse, serviceDate, state: String
+    let version: Int
+    let charge: String
+    let codes: [String]
+    let contradictory: Bool
+  }
+  struct Unmatched: Encodable {
+    let clearinghouse, kind, scope, reference, outcome: String
+  }
+  let groups: [Group]
+  let claims: [Claim]
+  /// What was said of something that we have not sent there.
+  let unmatched: [Unmatched]
+  private let limit: Int?
+
+  private enum CodingKeys: String, CodingKey { case groups, claims, unmatched }
+
+  init(
+    work: [BillingDesk.Work], claims: [BillingDesk.Listed], unmatched: [AcknowledgmentDesk.Unmatched],
+    limit: Int?
+  ) {
+    self.limit = limit
+    groups = work.map {
+      let words = ClaimStateText.of($0.state)
+      return Group(
+        state: $0.state, clearinghouse: $0.clearinghouse, payer: $0.payer, codes: $0.codes, claims: $0.claims,
+        charge: dollars($0.chargeCents), oldest: CalendarDate(daysSince2000: $0.oldest).description,
+        sentence: words.sentence, nextStep: words.nextStep)
+    }
+    self.claims = claims.map {
+      Claim(
+        claim: $0.claim, session: $0.session, payer: $0.payer, clearinghouse: $0.clearinghouse,
+        serviceDate: CalendarDate(daysSince2000: $0.serviceDate).description, state: $0.state,
+        version: $0.version, charge: dollars($0.chargeCents), codes: $0.codes,
+        contradictory: $0.isContradictory)
+    }
+    self.unmatched = unmatched.map {
+      Unmatched(
+        clearinghouse: $0.clearinghouse, kind: $0.kind, scope: $0.scope, reference: $0.reference,
+        outcome: $0.outcome)
+    }
+  }
+
+  var exit: ExitStatus { groups.isEmpty && unmatched.isEmpty ? .done : .needsAPerson }
+
+  func write(to page: inout Page) {
+    if let limit { return writeClaims(to: &page, limit: limit) }
+    if groups.isEmpty { page.line("No claim waits for anybody.") }
+    for group in groups {
+      page.heading(
+        "\(counted(group.claims, "claim")) of \(group.payer) by \(group.clearinghouse), \(group.charge), "
+          + "oldest service \(group.oldest)")
+      page.paragraph("\(group.sentence) (\(group.state))")
+      for code in group.codes { page.paragraph("\(code): \(CodeText.sentence(code))", indent: 4) }
+      page.paragraph("→ \(group.nextStep)")
+    }
+    guard !unmatched.isEmpty else { return }
+    page.heading("Said of something that was not sent there:")
+    page.table(
+      [["clearinghouse", "kind", "of", "reference", "outcome"]]
+        + unmatched.map { [$0.clearinghouse, $0.kind, $0.scope, $0.reference, $0.outcome] })
+    page.paragraph(
+      "→ Ask the clearinghouse what it means; another sender's file, or a claim filed before Scrim, is none of ours."
+    )
+  }
+
+  private func writeClaims(to page: inout Page, limit: Int) {
+    guard !claims.isEmpty else { return page.line("There is no such claim.") }
+    page.table(
+      [["claim", "session", "day of service", "payer", "charge", "state", "said"]]
+        + claims.map {
+          [
+            $0.claim, $0.session, $0.serviceDate, $0.payer, $0.charge,
+            $0.state + ($0.contradictory ? " (contradictory)" : ""), $0.codes.joined(separator: " "),
+          ]
+        }, numbers: [4])
+    if claims.count == limit { page.line("There may be more: add --limit, or narrow the list.") }
+  }
+}
