@@ -13,11 +13,15 @@ extension ClaimDefect {
     "replacement-differs", at: "2010BB NM109",
     "the session is now another client's, or is billed to another payer than the claim that it would replace.",
     nextStep: "Take the replacement back (`scrim claims take-back`), and correct the records or the charge.")
+  static let samePayerAgain = ClaimDefect(
+    "same-payer-again", at: "2010BB NM109",
+    "the claim is to be billed to another payer, and the charge still names the one that denied it.",
+    nextStep: "Choose the other coverage on the charge, or take it back (`scrim claims take-back`).")
   static let heldByBilling = ClaimDefect(
     "held-by-billing", at: "2300 CLM", "billing staff keep the claim back.",
     nextStep: "When it may go: `scrim claims release SESSION`.")
 
   static let ofCorrections = [
-    frequencyInvalid, payerClaimNumberMissing, replacementDiffers, heldByBilling,
+    frequencyInvalid, payerClaimNumberMissing, replacementDiffers, samePayerAgain, heldByBilling,
   ]
 }

@@ -129,6 +129,13 @@ extension BillingDesk {
       ])
   }
 
+  /// What one payer has denied is billed to another one, which the charge now names.
+  public func rebill(_ claim: String, _ payers: Payers) throws(PostgresError) -> Wish? {
+    try wish(
+      "select claims.rebill($1, $2, $3)",
+      [.text(claim), .textArray(payers.ids), .dateArray(payers.firstServiceDates)])
+  }
+
   /// What was asked for and is not sealed yet is not made after all.
   public func takeBack(_ claim: String) throws(PostgresError) -> Wish? {
     try wish("select claims.take_back($1)", [.text(claim)])

@@ -99,6 +99,8 @@ public struct ClaimRun: Sendable {
   func doubtAbandoned() throws {
     let doubted = try ledger.doubtAbandoned()
     if doubted > 0 { log(.attemptsDoubted(count: doubted)) }
+    let settled = try ledger.settleAcknowledged()
+    if settled > 0 { log(.submissionsAcknowledged(count: settled)) }
   }
 
   private func finish(_ tally: RunTally, since started: Date) throws -> RunReport {

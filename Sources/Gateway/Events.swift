@@ -12,6 +12,7 @@ public enum Event: Sendable {
   case runStarted(run: UniqueID)
   case runFinished(run: UniqueID)
   case attemptsDoubted(count: Int)
+  case submissionsAcknowledged(count: Int)
   case submissionConcluded(submission: UniqueID, outcome: Outcome)
   case submissionSettled(submission: UniqueID, as: Settlement)
   case clearinghouseContradicts(clearinghouse: String)
@@ -36,6 +37,8 @@ public struct EventLog: Sendable {
       #endif
     case .attemptsDoubted(let count):
       logger.warning("attempts.doubted", metadata: ["count": .stringConvertible(count)])
+    case .submissionsAcknowledged(let count):
+      logger.info("submissions.acknowledged", metadata: ["count": .stringConvertible(count)])
     case .submissionConcluded(let submission, let outcome):
       logger.info(
         "submission.concluded",

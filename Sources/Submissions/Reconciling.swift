@@ -32,6 +32,11 @@ extension Ledger {
     ).optionalText(0, 0).flatMap(Settlement.init(rawValue:))
   }
 
+  /// What is in doubt, and of which an acknowledgment speaks, has arrived. How many submissions that settles.
+  public func settleAcknowledged() throws(PostgresError) -> Int {
+    Int(try transition("select claims.settle_acknowledged()").int32(0, 0))
+  }
+
   /// The number that an answer named which decided nothing, or which came to a second sending. Another number
   /// for the same submission shows that one key had two effects.
   public func nameReceipt(_ permit: Permit, _ number: String) throws(PostgresError) {

@@ -12,7 +12,7 @@ internal import Testing
 
   /// At least one event of each kind.
   private static let events: [Event] = [
-    .runStarted(run: id), .runFinished(run: id), .attemptsDoubted(count: 3),
+    .runStarted(run: id), .runFinished(run: id), .attemptsDoubted(count: 3), .submissionsAcknowledged(count: 2),
     .submissionConcluded(submission: id, outcome: .notSent(.connectionRefused)),
     .submissionSettled(submission: id, as: .accepted), .clearinghouseContradicts(clearinghouse: "harborlink"),
     .clearinghouseStopped(clearinghouse: "harborlink"),
@@ -25,6 +25,7 @@ internal import Testing
     return switch event {
     case .runStarted, .runFinished: ["run": id]
     case .attemptsDoubted: ["count": "3"]
+    case .submissionsAcknowledged: ["count": "2"]
     case .submissionConcluded: ["submission": id, "outcome": "not_sent"]
     case .submissionSettled: ["submission": id, "as": "accepted"]
     case .clearinghouseContradicts, .clearinghouseStopped: ["clearinghouse": "harborlink"]

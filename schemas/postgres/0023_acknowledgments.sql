@@ -24,6 +24,8 @@ create table claims.next_version (
   version smallint not null check (version > 1),
   frequency smallint not null check (frequency in (1, 7, 8)),
   payer_claim_number text collate "C" check (payer_claim_number ~ '^[A-Za-z0-9-]{1,50}$'),
+  -- It goes to another payer than the version before.
+  rebills boolean not null default false,
   asked_at timestamptz not null default pg_catalog.clock_timestamp(),
   asked_by text not null default session_user,
   constraint names_what_it_corrects check ((frequency = 1) = (payer_claim_number is null))

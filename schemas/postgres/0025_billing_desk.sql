@@ -68,9 +68,10 @@ $sql$;
 create function gate.next_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
 return $sql$
     left join lateral (
-      select n.version, n.frequency, n.payer_claim_number from claims.next_version n where n.session_id = s.session_id
+      select n.version, n.frequency, n.payer_claim_number, n.rebills from claims.next_version n
+      where n.session_id = s.session_id
       union all
-      select t.version, k.frequency, k.payer_claim_number
+      select t.version, k.frequency, k.payer_claim_number, false
       from claims.to_reseal t join claims.claim k on k.session_id = t.session_id and k.version = t.version
       where t.session_id = s.session_id
       limit 1) nv on true
@@ -83,13 +84,17 @@ return $sql$
       then array['held-by-billing'] else '{}' end)
 $sql$;
 
--- A replacement says the same client and the same payer as what it replaces.
+-- A replacement says the same client and the same payer as what it replaces; what is billed to another payer says
+-- another one.
 create function gate.correction_holds() returns text language sql immutable set search_path = pg_catalog, pg_temp
 return $sql$
     (case when nv.frequency = 7 and not exists (select from claims.claim k
         where k.session_id = s.session_id and k.version = nv.version - 1 and k.client_id = s.client_id
           and k.payer_id = cov.payer_id)
-      then array['replacement-differs'] else '{}' end)
+      then array['replacement-differs']
+      when nv.rebills and exists (select from claims.claim k
+        where k.session_id = s.session_id and k.version = nv.version - 1 and k.payer_id = cov.payer_id)
+      then array['same-payer-again'] else '{}' end)
 $sql$;
 
 create or replace function gate.admit(p_payers text[], p_first_service_dates date[], p_oldest date[], p_from date,
@@ -295,6 +300,28 @@ begin
 end
 $$;
 
+-- What one payer has denied is billed to another one, which the charge now names, as an original.
+create function claims.rebill(p_control text, p_payers text[], p_first_service_dates date[]) returns text
+language plpgsql security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
+declare
+  now_at record;
+begin
+  select * into now_at from claims.standing_of(p_control);
+  if not found then
+    return null;
+  elsif now_at.state not in ('denied', 'zero-paid') then
+    return 'not-now';
+  elsif not gate.is_eligible(now_at.session_id, p_payers, p_first_service_dates) then
+    return 'not-ready';
+  end if;
+  insert into claims.next_version (session_id, version, frequency, rebills)
+  values (now_at.session_id, now_at.version + 1, 1, true);
+  perform trail.append('claim.rebilled', p_control, null,
+    jsonb_build_object('version', now_at.version + 1, 'from', now_at.state));
+  return 'recorded';
+end
+$$;
+
 -- What was asked for and is not sealed yet is not made after all.
 create function claims.take_back(p_control text) returns text
 language plpgsql security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
@@ -485,6 +512,24 @@ begin atomic
   order by 1, 2, 3;
 end;
 
+-- What payers decided and paid, line by line as their 835s say it. What is not ours has no claim.
+create function claims.payments(p_from date, p_through date, p_trace text)
+returns table (payment_trace text, said_on date, clearinghouse text, scope text, patient_control_number text,
+  session_id text, payer_id text, service_date date, outcome text, charge_cents bigint, paid_cents bigint,
+  patient_cents bigint, payer_claim_number text, adjustments text[], balanced boolean)
+language sql stable security definer set search_path = pg_catalog, pg_temp set client_min_messages = error
+begin atomic
+  select t.payment_trace, t.said_on, k.clearinghouse, t.scope, c.patient_control_number, c.session_id, c.payer_id,
+    c.service_date, t.outcome, t.charge_cents, t.paid_cents, t.patient_cents, t.payer_claim_number, t.adjustments,
+    t.balanced
+  from claims.statement t
+  join claims.acknowledgment k on k.acknowledgment_id = t.acknowledgment_id
+  left join claims.claim c on c.session_id = t.session_id and c.version = t.version
+  where t.kind = '835' and (p_trace is null or t.payment_trace = p_trace)
+    and (p_from is null or t.said_on >= p_from) and (p_through is null or t.said_on <= p_through)
+  order by t.said_on, t.payment_trace, t.statement_id;
+end;
+
 -- What nobody has answered in time: a submission without a TA1 or 999, claims without a 277CA, claims without an 835.
 -- The ages are whole days.
 create function claims.unanswered(p_clearinghouse text, p_syntax integer, p_claim integer, p_payment integer)
@@ -515,10 +560,10 @@ begin atomic
     and d.decided_at < clock_timestamp() - make_interval(days => p_payment) having count(*) > 0;
 end;
 
-grant execute on function claims.send_again(text, text[], date[], text), claims.replace_claim(text, text, text[], date[]),
+grant execute on function claims.rebill(text, text[], date[]), claims.send_again(text, text[], date[], text), claims.replace_claim(text, text, text[], date[]),
   claims.take_back(text), claims.close_claim(text, text), claims.reopen_claim(text), claims.keep_back(text, text),
   claims.let_go(text), claims.versions(text), claims.story(text) to scrim_billing;
-grant execute on function claims.work(),
+grant execute on function claims.work(), claims.payments(date, date, text),
   claims.listed(text, text, text, text, date, date, integer), claims.unanswered(text, integer, integer, integer)
   to scrim_billing, scrim_auditor;
 

@@ -75,6 +75,8 @@ private struct ServerPair {
     }
     let runs = try [["run", "--json"], ["run", "--worker", "--json"]].map { try site.start($0) }
     usleep(UInt32(seconds * 1_000_000))
+    // What is to be lost has to be there: on a slow machine nothing may have been sent by then.
+    while loses, site.requests() < 4, runs.contains(where: \.isRunning) { usleep(20_000) }
     try primary.stop(.immediate)
     if loses { try standby.start() }
     try standby.promote()

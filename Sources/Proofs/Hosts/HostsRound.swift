@@ -116,10 +116,10 @@ struct HostsRound: Sendable {
     let until = Date().addingTimeInterval(Double(HostsPractice.leaseSeconds) + 1)
     _ = ended(second, within: 120)
     while Date() < until { usleep(100_000) }
-    let before = try practice.requests()
+    let before = practice.site.requests()
     kill(first.processID, SIGCONT)
     _ = ended(first, within: 120)
-    let since = try practice.requests() - before
+    let since = practice.site.requests() - before
     return since == 0 ? [] : ["it sent \(since) requests after it woke"]
   }
 
@@ -171,12 +171,6 @@ struct HostsPractice {
     try JSONSerialization.data(withJSONObject: document).write(to: URL(filePath: file))
     return try machine.run(
       [program, "run", "--worker", "--json", "--config", file], in: site.folder, environment: environment)
-  }
-
-  /// How many requests the clearinghouse has read whole.
-  func requests() throws -> Int {
-    let file = site.folder + "/received/.requests"
-    return ((try? String(contentsOfFile: file, encoding: .utf8)) ?? "").split(separator: "\n").count
   }
 
   /// How many machines had something accepted.

@@ -65,7 +65,9 @@ package final class NetworkedServer: @unchecked Sendable {  // under the monitor
   package func letIn(_ database: TemporaryDatabase) throws {
     try monitor.locked {
       guard !hasPasswords else { return }
-      let password = try String(contentsOfFile: folder + "/password", encoding: .utf8).prefix { !$0.isNewline }
+      let password = try String(contentsOfFile: folder + "/password", encoding: .utf8).prefix {
+        !$0.isNewline
+      }
       let connection = try database.connect(as: "postgres")
       for login in ["scrim_gateway", "auditor"] {
         try connection.script("alter role \(login) password '\(password)'")

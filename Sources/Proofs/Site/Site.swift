@@ -124,3 +124,11 @@ extension [String: Any] {
     }
   }
 }
+
+extension Site {
+  /// How many requests the clearinghouse has read whole.
+  package func requests() -> Int {
+    let file = folder + "/received/.requests"
+    return ((try? String(contentsOfFile: file, encoding: .utf8)) ?? "").split(separator: "\n").count
+  }
+}

@@ -115,6 +115,25 @@ struct ClaimsReplaceCommand: Reporting {
   }
 }
 
+struct ClaimsRebillCommand: Reporting {
+  static let configuration = CommandConfiguration(
+    commandName: "rebill",
+    abstract: "Bill what one payer has denied to another one, which the charge now names, as an original.")
+
+  @OptionGroup var common: Common
+
+  @Argument(help: "The claim's number.", transform: claimNumber)
+  var claim: String
+
+  func report() throws -> WishReport {
+    let services = try Services(common)
+    let desk = try BillingDesk(services.address(.billing))
+    return WishReport(
+      [(claim, try desk.rebill(claim, services.billedPayers))],
+      recorded: "to be billed to another payer; the next run makes it from the records.")
+  }
+}
+
 struct ClaimsTakeBackCommand: Reporting {
   static let configuration = CommandConfiguration(
     commandName: "take-back",

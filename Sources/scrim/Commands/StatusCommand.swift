@@ -17,7 +17,7 @@ struct StatusCommand: Reporting {
     let desk = try BillingDesk(services.address(.billing))
     return StatusReport(
       due: try setup.due(desk), standing: try desk.standing(), doubtful: try desk.doubtful(),
-      held: try desk.held(), lines: try setup.lines(desk))
+      held: try desk.held(), lines: try setup.lines(desk), answers: try setup.answers(desk))
   }
 }
 
@@ -102,11 +102,13 @@ struct StatusReport: Report {
     }
   }
   let inDoubt: [Doubtful]
+  let answers: AnswerStatus
 
   init(
     due: [BillingDesk.Due], standing: [BillingDesk.Standing], doubtful: [BillingDesk.Doubtful],
-    held: [BillingDesk.Held], lines: [Line]
+    held: [BillingDesk.Held], lines: [Line], answers: AnswerStatus
   ) {
+    self.answers = answers
     clearinghouses = lines
     inDoubt = doubtful.map {
       Doubtful(
@@ -137,7 +139,8 @@ struct StatusReport: Report {
 
   var exit: ExitStatus {
     let open = submissions.contains { ["in_doubt", "rejected"].contains($0.state) }
-    return open || !held.isEmpty || clearinghouses.contains(where: \.contradicts) ? .needsAPerson : .done
+    return open || !held.isEmpty || clearinghouses.contains(where: \.contradicts) || answers.needsAPerson
+      ? .needsAPerson : .done
   }
 
   func write(to page: inout Page) {
@@ -172,6 +175,7 @@ struct StatusReport: Report {
           + inDoubt.map { [$0.submission, $0.clearinghouse, grouped($0.claims), $0.since, $0.evidence] },
         numbers: [2])
     }
+    answers.write(to: &page)
     HeldList(held.map { ($0.session, $0.defects) }, total: held.count).write(to: &page)
   }
 

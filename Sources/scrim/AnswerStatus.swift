@@ -1,0 +1,85 @@
+internal import Desk
+internal import Settings
+
+/// What was said of claims that have left, as far as somebody has to do something; and what nobody has said.
+struct AnswerStatus: Encodable {
+  struct Waiting: Encodable {
+    let state: String
+    let claims: Int
+  }
+  struct Unanswered: Encodable {
+    let clearinghouse: String
+    /// `syntax`, `claim` or `payment`.
+    let waitsFor: String
+    let claims: Int
+    /// Of the oldest submission among them.
+    let since: String
+  }
+  /// Claims that wait for somebody, by where they stand.
+  let waiting: [Waiting]
+  let unanswered: [Unanswered]
+  /// Statements that speak of nothing which was sent.
+  let unmatched: Int
+
+  var needsAPerson: Bool { !waiting.isEmpty || !unanswered.isEmpty || unmatched > 0 }
+
+  func write(to page: inout Page) {
+    guard needsAPerson else { return }
+    page.heading("Answers:")
+    for one in waiting {
+      page.paragraph(
+        "\(counted(one.claims, "claim")): \(ClaimStateText.of(one.state).sentence) (\(one.state))")
+    }
+    if !waiting.isEmpty {
+      page.paragraph("→ `scrim claims list` groups them by what is the matter.", indent: 4)
+    }
+    for one in unanswered {
+      page.paragraph(
+        "\(counted(one.claims, "claim")) at \(one.clearinghouse) since \(one.since): \(Self.words(one.waitsFor))"
+      )
+      page.paragraph(
+        "→ Ask \(one.waitsFor == "payment" ? "the payer" : one.clearinghouse) what became of them.", indent: 4
+      )
+    }
+    if unmatched > 0 {
+      page.paragraph(
+        "\(counted(unmatched, "answer speaks", "answers speak")) of something that was not sent there.")
+      page.paragraph("→ `scrim claims list` shows them.", indent: 4)
+    }
+  }
+
+  private static func words(_ waitsFor: String) -> String {
+    switch waitsFor {
+    case "syntax": "no TA1 or 999 has come."
+    case "claim": "no 277CA has come."
+    default: "no 835 has come."
+    }
+  }
+}
+
+extension RunSetup {
+  func answers(_ desk: BillingDesk) throws -> AnswerStatus {
+    let states = Dictionary(grouping: try desk.work(), by: \.state)
+    return AnswerStatus(
+      waiting: states.keys.sorted().map { state in
+        .init(state: state, claims: states[state]?.reduce(0) { $0 + $1.claims } ?? 0)
+      },
+      unanswered: try services.configuration.clearinghouses.flatMap { try unanswered($0, desk) },
+      unmatched: try desk.unmatched().count)
+  }
+
+  /// Of a clearinghouse that gives no acknowledgments none is waited for.
+  private func unanswered(_ clearinghouse: Clearinghouse, _ desk: BillingDesk) throws -> [AnswerStatus
+    .Unanswered]
+  {
+    guard let expected = clearinghouse.acknowledgments else { return [] }
+    return try desk.unanswered(
+      clearinghouse.id, syntaxDays: expected.syntaxDays, claimDays: expected.claimDays,
+      paymentDays: expected.paymentDays
+    ).map {
+      .init(
+        clearinghouse: clearinghouse.id, waitsFor: $0.waitsFor, claims: $0.claims,
+        since: isoDay(microseconds: $0.oldest))
+    }
+  }
+}

@@ -1,0 +1,88 @@
+internal import Desk
+internal import Postgres
+internal import Signing
+internal import Submissions
+internal import TestSupport
+
+extension RecordedDeed {
+  /// What the billing desk does with a claim that was sent.
+  static let desk = [
+    RecordedDeed("an acknowledgment is taken") { stage in
+      _ = try stage.sent()
+      return { try stage.say("received") }
+    },
+    RecordedDeed("an acknowledgment settles what was in doubt") { stage in
+      _ = try stage.doubtful()
+      return { try stage.say("received") }
+    },
+    RecordedDeed("a claim is sent again") { stage in
+      let claim = try stage.sent()
+      try stage.say("rejected")
+      return { _ = try stage.billing().sendAgain(claim, Stage.payers, knownBy: nil) }
+    },
+    RecordedDeed("a claim is replaced") { stage in
+      let claim = try stage.sent()
+      try stage.say("adjudicating")
+      return { _ = try stage.billing().replace(claim, payerClaimNumber: "MM-1", Stage.payers) }
+    },
+    RecordedDeed("a replacement is taken back") { stage in
+      let claim = try stage.sent()
+      try stage.say("adjudicating")
+      _ = try stage.billing().replace(claim, payerClaimNumber: "MM-1", Stage.payers)
+      return { _ = try stage.billing().takeBack(claim) }
+    },
+    RecordedDeed("a claim is closed") { stage in
+      let claim = try stage.sent()
+      return { _ = try stage.billing().close(claim, reason: "written-off") }
+    },
+    RecordedDeed("a claim is opened again") { stage in
+      let claim = try stage.sent()
+      _ = try stage.billing().close(claim, reason: "written-off")
+      return { _ = try stage.billing().reopen(claim) }
+    },
+    RecordedDeed("a session is kept back") { stage in
+      { _ = try stage.billing().keepBack(session: stage.sessions[0].record.reference, reason: "policy") }
+    },
+    RecordedDeed("a session is let go") { stage in
+      _ = try stage.billing().keepBack(session: stage.sessions[0].record.reference, reason: "policy")
+      return { _ = try stage.billing().letGo(session: stage.sessions[0].record.reference) }
+    },
+    RecordedDeed("a claim is shown") { stage in
+      let claim = try stage.sent()
+      return { _ = try stage.billing().versions(of: claim) }
+    },
+  ]
+}
+
+extension Stage {
+  static let payers = BillingDesk.Payers(
+    ids: Practice.payers,
+    firstServiceDates: Practice.payers.map { _ in Practice.firstServiceDate.daysSince2000 })
+
+  func billing() throws -> BillingDesk { try BillingDesk(practice.database.address(as: "biller")) }
+
+  /// The number of a claim that its clearinghouse accepted.
+  func sent() throws -> String {
+    let (_, permit) = try permitted()
+    _ = try ledger.conclude(permit, .accepted)
+    return try claim()
+  }
+
+  private func claim() throws -> String {
+    try practice.ask("select min(patient_control_number) from claims.claim").text(0, 0)
+  }
+
+  /// The payer says this of it, in a file of its own.
+  func say(_ outcome: String) throws {
+    let statement = """
+      [{"fingerprint": "\(Digest(sha256Of: Array(outcome.utf8)).hex)", "ordinal": 1, "kind": "277CA", \
+      "source": "payer", "scope": "claim", "reference": "\(try claim())", "outcome": "\(outcome)", "codes": [], \
+      "contradictory": false}]
+      """
+    _ = try AcknowledgmentDesk(practice.database.address(as: "biller")).take(
+      .init(
+        clearinghouse: "harborlink", digest: Digest(sha256Of: Array(statement.utf8)).bytes, bytes: 1,
+        nameThere: nil)
+    ) { try $0.note(statement) }
+  }
+}
