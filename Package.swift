@@ -53,6 +53,7 @@ let package = Package(
     module("Postgres", ["CLibPQ", "Carriers"]),
     module("CodeSets"),
     module("X12", ["Carriers"]),
+    module("Acknowledgments", ["X12", "Carriers"]),
     module("Sessions", ["Postgres", "Carriers"]),
     module("Claims", ["Sessions", "X12", "CodeSets", "Carriers"]),
     module("Egress", ["CodeSets", "Carriers"]),
@@ -81,7 +82,7 @@ let package = Package(
     .executableTarget(
       name: "scrim",
       dependencies: [
-        "Gateway", "Gate", "Desk", "Settings", "Schema", "Demonstration", "Archive", "Signing", "Trail",
+        "Gateway", "Gate", "Desk", "Acknowledgments", "X12", "Settings", "Schema", "Demonstration", "Archive", "Signing", "Trail",
         "Journal", "Delivery", "Submissions", "Sessions", "Claims", "Postgres", "Hardening", "LogLines",
         argumentParser,
         logging,
@@ -107,7 +108,7 @@ let package = Package(
     module(
       "Proofs",
       [
-        "Sessions", "Claims", "X12", "Egress", "CodeSets", "Signing", "Archive", "Submissions", "Delivery",
+        "Sessions", "Claims", "X12", "Acknowledgments", "Egress", "CodeSets", "Signing", "Archive", "Submissions", "Delivery",
         "Gate", "Desk", "Postgres", "Schema", "Demonstration", "TestSupport", "ProcessShim",
       ]),
     .target(
@@ -126,6 +127,7 @@ let package = Package(
     tests("CodeSetsTests", ["CodeSets"]),
     tests("LogLinesTests", ["LogLines", "Gateway", "Signing", "Submissions", logging]),
     tests("X12Tests", ["X12"]),
+    tests("AcknowledgmentsTests", ["Acknowledgments", "X12"]),
     tests("ClaimsTests", ["Claims", "Sessions"]),
     tests("EgressTests", ["Egress"]),
     tests("SettingsTests", ["Settings"]),

@@ -2,3 +2,5 @@ public import Carriers
 
 /// What of this module carries values of records: it shows none of them, however it is printed.
 extension SegmentWriter: SealedCarrier {}
+extension Segment: SealedCarrier {}
+extension InterchangeReader: SealedCarrier {}

@@ -14,7 +14,8 @@ struct Scrim: ParsableCommand {
     subcommands: [
       DemoCommand.self, MigrateCommand.self, CheckCommand.self, PreviewCommand.self, RunCommand.self,
       ReconcileCommand.self,
-      StatusCommand.self, UnbilledCommand.self, ClaimsCommand.self, HoldsCommand.self, SelfPayCommand.self,
+      StatusCommand.self, UnbilledCommand.self, AcknowledgeCommand.self, ClaimsCommand.self,
+      HoldsCommand.self, SelfPayCommand.self,
       TasksCommand.self, MetricsCommand.self, UsersCommand.self, KeysCommand.self, TrailCommand.self,
       AdoptCommand.self,
     ])

@@ -14,6 +14,7 @@ struct Arrows {
     "Postgres": ["CLibPQ", "Carriers"],
     "CodeSets": [],
     "X12": ["Carriers"],
+    "Acknowledgments": ["X12", "Carriers"],
     "Sessions": ["Postgres", "Carriers"],
     "Claims": ["Sessions", "X12", "CodeSets", "Carriers"],
     "Egress": ["CodeSets", "Carriers"],
@@ -38,10 +39,10 @@ struct Arrows {
     "scrim": [
       "Gateway", "Gate", "Desk", "Settings", "Schema", "Demonstration", "Archive", "Signing", "Trail",
       "Journal", "Delivery", "Submissions", "Sessions", "Claims", "Egress", "Postgres", "Hardening",
-      "LogLines", "ArgumentParser", "Logging",
+      "LogLines", "Acknowledgments", "X12", "ArgumentParser", "Logging",
     ],
     "Proofs": [
-      "Sessions", "Claims", "X12", "Egress", "CodeSets", "Signing", "Archive", "Submissions", "Delivery",
+      "Sessions", "Claims", "X12", "Acknowledgments", "Egress", "CodeSets", "Signing", "Archive", "Submissions", "Delivery",
       "Gate", "Desk", "Postgres", "Schema", "Demonstration", "TestSupport", "ProcessShim",
     ],
     "scrim-bench": [

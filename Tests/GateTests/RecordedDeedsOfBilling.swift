@@ -1,5 +1,6 @@
 internal import Desk
 internal import Postgres
+internal import Sessions
 internal import Signing
 internal import Submissions
 internal import TestSupport
