@@ -123,7 +123,7 @@ struct StatementBatch {
   private var seen: [String: Int] = [:]
 
   /// What is to be written now, as JSON.
-  mutating func add(_ finding: Finding) throws -> String? {
+  mutating func add(_ finding: Acknowledgments.Finding) throws -> String? {
     var statement = Statement(finding)
     let fingerprint = Digest(sha256Of: Array(statement.whole.utf8)).hex
     seen[fingerprint, default: 0] += 1
@@ -141,7 +141,7 @@ struct StatementBatch {
 }
 
 extension Statement {
-  init(_ finding: Finding) {
+  init(_ finding: Acknowledgments.Finding) {
     let (scope, reference): (String, String) =
       switch finding.subject {
       case .interchange(let number): ("interchange", String(number))
