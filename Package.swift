@@ -82,7 +82,8 @@ let package = Package(
     .executableTarget(
       name: "scrim",
       dependencies: [
-        "Gateway", "Gate", "Desk", "Acknowledgments", "X12", "Settings", "Schema", "Demonstration", "Archive", "Signing", "Trail",
+        "Gateway", "Gate", "Desk", "Acknowledgments", "X12", "Settings", "Schema", "Demonstration", "Archive",
+        "Signing", "Trail",
         "Journal", "Delivery", "Submissions", "Sessions", "Claims", "Postgres", "Hardening", "LogLines",
         argumentParser,
         logging,
@@ -108,7 +109,8 @@ let package = Package(
     module(
       "Proofs",
       [
-        "Sessions", "Claims", "X12", "Acknowledgments", "Egress", "CodeSets", "Signing", "Archive", "Submissions", "Delivery",
+        "Sessions", "Claims", "X12", "Acknowledgments", "Egress", "CodeSets", "Signing", "Archive",
+        "Submissions", "Delivery",
         "Gate", "Desk", "Postgres", "Schema", "Demonstration", "TestSupport", "ProcessShim",
       ]),
     .target(

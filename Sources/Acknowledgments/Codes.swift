@@ -1,4 +1,5 @@
-/// What of a file may be kept: codes, numbers and amounts of a strict form. Everything else is left where it is.
+/// What of a file may be kept: codes, numbers and amounts of a strict form. Everything else is left where
+/// it is.
 enum Codes {
   /// One to five letters and digits.
   static func code(_ text: String?) -> String? {
@@ -21,7 +22,8 @@ enum Codes {
     return text
   }
 
-  /// Type R: `-120.5` is -12050. Nil for more than two decimals, for an exponent, and for what no claim costs.
+  /// Type R: `-120.5` is -12050. Nil for more than two decimals, for an exponent, and for what no claim
+  /// costs.
   static func cents(_ text: String?) -> Int64? {
     guard let text else { return nil }
     let isNegative = text.hasPrefix("-")

@@ -1,4 +1,5 @@
-/// One thing that one acknowledgment says of one thing. Numbers, codes and amounts; nothing of what it echoes.
+/// One thing that one acknowledgment says of one thing. Numbers, codes and amounts; nothing of what it
+/// echoes.
 public struct Finding: Sendable {
   /// The transaction: 005010X231A1, X214, X221A1, and the interchange acknowledgment.
   public enum Kind: String, Sendable, CaseIterable {
@@ -79,7 +80,8 @@ public struct Payment: Sendable, Equatable {
   public var paidCents: Int64 = 0
   public var patientCents: Int64?
   public var adjustments: [Adjustment] = []
-  /// Whether charge, adjustments and payment add up, of the claim and of each line; or the payment and what is in it.
+  /// Whether charge, adjustments and payment add up, of the claim and of each line; or the payment and what
+  /// is in it.
   public var isBalanced = true
 }
 

@@ -117,8 +117,8 @@ struct PaymentReader {
     found.add(finding)
   }
 
-  /// CLP02. Processed (1 to 3; 19 to 21 and forwarded as well) is not yet paid: where neither the payer nor the
-  /// client owes anything, it is denied.
+  /// CLP02. Processed (1 to 3; 19 to 21 and forwarded as well) is not yet paid: where neither the payer nor
+  /// the client owes anything, it is denied.
   private static func outcome(_ status: String, _ payment: Payment) -> Finding.Outcome {
     switch status {
     case "1", "2", "3", "19", "20", "21":

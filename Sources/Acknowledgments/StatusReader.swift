@@ -1,7 +1,8 @@
 internal import X12
 
-/// A 277CA (005010X214). Levels: 20 whoever speaks, 21 the submitter with its batch, 19 a billing provider, PT a
-/// patient's claim. STC says what became of each; of a batch or a provider it speaks for all their claims.
+/// A 277CA (005010X214). Levels: 20 whoever speaks, 21 the submitter with its batch, 19 a billing provider,
+/// PT a patient's claim. STC says what became of each; of a batch or a provider it speaks for all their
+/// claims.
 struct StatusReader {
   private enum Level { case other, source, batch, provider, claim }
 
@@ -68,7 +69,8 @@ struct StatusReader {
     }
   }
 
-  /// `STC*A7:562:IL*20261124*U*175*…~`, also of the lines of a claim: they explain it, and never make it better.
+  /// `STC*A7:562:IL*20261124*U*175*…~`, also of the lines of a claim: they explain it, and never make it
+  /// better.
   private mutating func noteStatus(_ segment: Segment, _ found: inout Findings) {
     guard open != nil else { return }
     for element in [1, 10, 11] {
@@ -92,7 +94,8 @@ struct StatusReader {
     if isAccept && action == "U" || outcome == .rejected && action == "WQ" { open?.isContradictory = true }
   }
 
-  /// Batch files have categories A alone: E, F, P, R and whatever else are of another transaction, and no accept.
+  /// Batch files have categories A alone: E, F, P, R and whatever else are of another transaction, and no
+  /// accept.
   static func outcome(_ category: String) -> Finding.Outcome {
     switch category {
     case "A0": .forwarded

@@ -20,8 +20,8 @@ func interchangeAnswer(_ segment: Segment, _ found: inout Findings) throws -> Fi
   return finding
 }
 
-/// A 999: AK1 names the group; each AK2 a set, with what is wrong in it, and IK5 with the verdict; AK9 the verdict on
-/// the group. (Some senders write AK5 for IK5.)
+/// A 999: AK1 names the group; each AK2 a set, with what is wrong in it, and IK5 with the verdict; AK9 the
+/// verdict on the group. (Some senders write AK5 for IK5.)
 struct SyntaxReader {
   private var group: Int?
   private var set: Int?

@@ -11,7 +11,7 @@ extension ClaimDefect {
       "Ask the payer for its claim number: `scrim claims take-back`, then `replace --payer-claim-number`.")
   static let replacementDiffers = ClaimDefect(
     "replacement-differs", at: "2010BB NM109",
-    "the session is now another client's, or is billed to another payer than the claim that it would replace.",
+    "the session is now another client's, or is billed to another payer than what it would replace.",
     nextStep: "Take the replacement back (`scrim claims take-back`), and correct the records or the charge.")
   static let samePayerAgain = ClaimDefect(
     "same-payer-again", at: "2010BB NM109",

@@ -83,7 +83,7 @@ public func transactionSets(of claims: [Claim]) -> [Int32] {
 }
 
 /// Where one transaction set ends and the next begins.
-private struct SetBoundaries {
+struct SetBoundaries {
   private static let claimsPerSet = 500
   private var first: Claim?
   private var claims = 0

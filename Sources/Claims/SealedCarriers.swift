@@ -16,5 +16,6 @@ extension Charges: SealedCarrier {}
 extension Providers: SealedCarrier {}
 extension DiagnosisSelection: SealedCarrier {}
 extension AddressColumns: SealedCarrier {}
+extension SetBoundaries: SealedCarrier {}
 extension Shared: SealedCarrier {}
 extension Parsed: SealedCarrier {}

@@ -17,8 +17,8 @@ public struct WaitingFile: Sendable, Equatable {
   public let digest: String
 }
 
-/// Acknowledgments are picked up where the clearinghouse lays them out: a list of names, then each file by its
-/// name. Whatever is not exactly that is no answer.
+/// Acknowledgments are picked up where the clearinghouse lays them out: a list of names, then each file by
+/// its name. Whatever is not exactly that is no answer.
 extension Courier {
   /// The next files behind the one of that name, oldest first: `GET <endpoint>?after=<id>`.
   public func waiting(after id: String?) -> PickedUp<[WaitingFile]> {

@@ -71,7 +71,8 @@ extension BillingDesk {
   public func claims(_ filter: ClaimFilter) throws(PostgresError) -> [Listed] {
     let rows = try connection.query(
       """
-      select patient_control_number, session_id, version::integer, payer_id, clearinghouse, service_date, charge_cents,
+      select patient_control_number, session_id, version::integer, payer_id, clearinghouse, service_date,
+        charge_cents,
         state, codes, contradictory, changed_at
       from claims.listed($1, $2, $3, $4, $5, $6, $7)
       """,
@@ -108,8 +109,8 @@ extension BillingDesk {
 
   /// A claim that was refused or rejected is made again from the records, as what it was.
   ///
-  /// - Parameter knownBy: how somebody knows that it was not accepted, where statements contradict each other:
-  ///   `portal`, `phone`, `letter`, `report` or `payer`.
+  /// - Parameter knownBy: how somebody knows that it was not accepted, where statements contradict each
+  ///   other: `portal`, `phone`, `letter`, `report` or `payer`.
   /// - Returns: nil where there is no such claim.
   public func sendAgain(_ claim: String, _ payers: Payers, knownBy: String?) throws(PostgresError) -> Wish? {
     try wish(

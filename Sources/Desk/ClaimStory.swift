@@ -49,7 +49,7 @@ extension BillingDesk {
     return found
   }
 
-  public struct Event: Sendable {
+  public struct ClaimEvent: Sendable {
     /// Microseconds since 2000-01-01 UTC.
     public let at: Int64
     public let version: Int
@@ -69,17 +69,18 @@ extension BillingDesk {
   }
 
   /// Oldest first.
-  public func story(of claim: String) throws(PostgresError) -> [Event] {
+  public func story(of claim: String) throws(PostgresError) -> [ClaimEvent] {
     let rows = try connection.query(
       """
-      select at, version::integer, event, source, outcome, codes, evidence, payment_trace, paid_cents, patient_cents,
+      select at, version::integer, event, source, outcome, codes, evidence, payment_trace, paid_cents,
+        patient_cents,
         coalesce(adjustments, '{}')
       from claims.story($1)
       """, [.text(claim)])
-    var found: [Event] = []
+    var found: [ClaimEvent] = []
     for row in 0..<rows.count {
       found.append(
-        Event(
+        ClaimEvent(
           at: try rows.timestamp(row, 0), version: Int(try rows.int32(row, 1)), event: try rows.text(row, 2),
           source: try rows.optionalText(row, 3), outcome: try rows.optionalText(row, 4),
           codes: try rows.textArray(row, 5), evidence: try rows.optionalText(row, 6),

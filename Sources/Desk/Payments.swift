@@ -33,8 +33,10 @@ extension BillingDesk {
   public func payments(from: Int32?, through: Int32?, trace: String?) throws(PostgresError) -> [Payment] {
     let rows = try connection.query(
       """
-      select payment_trace, said_on, clearinghouse, scope, patient_control_number, session_id, payer_id, service_date,
-        outcome, charge_cents, paid_cents, patient_cents, payer_claim_number, coalesce(adjustments, '{}'), balanced
+      select payment_trace, said_on, clearinghouse, scope, patient_control_number, session_id, payer_id,
+        service_date,
+        outcome, charge_cents, paid_cents, patient_cents, payer_claim_number, coalesce(adjustments, '{}'),
+          balanced
       from claims.payments($1, $2, $3)
       """, [.optionalDate(from), .optionalDate(through), .optionalText(trace)])
     var found: [Payment] = []

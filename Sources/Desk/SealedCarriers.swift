@@ -4,3 +4,11 @@ public import Carriers
 extension BillingDesk.Held: SealedCarrier {}
 extension BillingDesk.Unbilled: SealedCarrier {}
 extension BillingDesk.Doubtful: SealedCarrier {}
+extension BillingDesk.Work: SealedCarrier {}
+extension BillingDesk.Listed: SealedCarrier {}
+extension BillingDesk.Version: SealedCarrier {}
+extension BillingDesk.ClaimEvent: SealedCarrier {}
+extension BillingDesk.Payment: SealedCarrier {}
+extension BillingDesk.Unanswered: SealedCarrier {}
+extension AcknowledgmentDesk.Unmatched: SealedCarrier {}
+extension Statement: SealedCarrier {}

@@ -1,6 +1,6 @@
 /// Why bytes cannot be read as interchanges. Names the place and never what stands there.
 public struct EnvelopeRefusal: Error, Equatable, Sendable, CustomStringConvertible {
-  public enum Reason: String, Sendable, CaseIterable {
+  public enum Reason: String, Error, Sendable, CaseIterable {
     /// Nothing, or white space alone.
     case empty
     /// What should be an interchange header does not begin with `ISA`.

@@ -51,19 +51,19 @@ struct Separators: Equatable {
   var segment: UInt8
 
   /// The 106 bytes of a header, or why they are none.
-  static func read(_ header: [UInt8]) -> Result<Separators, ReasonFound> {
+  static func read(_ header: [UInt8]) -> Result<Separators, EnvelopeRefusal.Reason> {
     let found = Separators(
       element: header[3], repetition: header[82], component: header[104], segment: header[105])
     let places = [3, 6, 17, 20, 31, 34, 50, 53, 69, 76, 81, 83, 89, 99, 101, 103]
     guard places.allSatisfy({ header[$0] == found.element }),
       header.count(where: { $0 == found.element }) == places.count
-    else { return .failure(ReasonFound(reason: .headerMalformed)) }
+    else { return .failure(.headerMalformed) }
     guard header[84..<89].elementsEqual("00501".utf8) else {
-      return .failure(ReasonFound(reason: .versionUnsupported))
+      return .failure(.versionUnsupported)
     }
     let all = [found.element, found.repetition, found.component, found.segment]
     guard Set(all).count == 4, all.allSatisfy(isUsable) else {
-      return .failure(ReasonFound(reason: .separatorsUnusable))
+      return .failure(.separatorsUnusable)
     }
     return .success(found)
   }
@@ -71,10 +71,6 @@ struct Separators: Equatable {
   private static func isUsable(_ byte: UInt8) -> Bool { byte < 128 && byte != 0 && !data.contains(byte) }
 
   private static let data = ByteSet(" 0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
-}
-
-struct ReasonFound: Error {
-  let reason: EnvelopeRefusal.Reason
 }
 
 extension InterchangeHeader {

@@ -1,5 +1,5 @@
-/// Reads a file of interchanges front to back: segments, and the envelope around them, whose numbers and counts
-/// must be right. Takes the same memory for a file of any size.
+/// Reads a file of interchanges front to back: segments, and the envelope around them, whose numbers and
+/// counts must be right. Takes the same memory for a file of any size.
 ///
 /// What was shown counts only when `read` has returned: that a file ends too early is known at its end.
 public struct InterchangeReader {

@@ -20,8 +20,8 @@ private let capitalsAndDigits = ByteSet("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 private let printable = ByteSet(
   " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~")
 
-/// A segment as it was read, valid while it is shown. Elements and components are counted from one, and one that
-/// is not there is empty. Bytes beyond ASCII may stand in any of them; `text` does not show them.
+/// A segment as it was read, valid while it is shown. Elements and components are counted from one, and one
+/// that is not there is empty. Bytes beyond ASCII may stand in any of them; `text` does not show them.
 public struct Segment: Sendable {
   public internal(set) var id = SegmentID("ISA")
   /// Number in the file, from one.

@@ -1,5 +1,5 @@
-/// How much of anything a file may have. Whatever is longer ends the reading, so that a gigabyte of it takes no
-/// more memory than a kilobyte.
+/// How much of anything a file may have. Whatever is longer ends the reading, so that a gigabyte of it
+/// takes no more memory than a kilobyte.
 enum ScanLimit {
   static let segmentBytes = 16 << 10
   static let elements = 100
@@ -109,7 +109,7 @@ struct SegmentScanner {
     guard segment.bytes.count == Self.headerBytes else { return false }
     switch Separators.read(segment.bytes) {
     case .success(let found): separators = found
-    case .failure(let found): throw refusal(found.reason)
+    case .failure(let reason): throw refusal(reason)
     }
     interchanges += 1
     if interchanges > ScanLimit.interchanges { throw refusal(.tooManyInterchanges) }

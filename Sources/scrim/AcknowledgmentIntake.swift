@@ -40,7 +40,7 @@ final class AcknowledgmentIntake {
       clearinghouse: clearinghouse, digest: first.digest.bytes, bytes: first.bytes,
       nameThere: source.nameThere)
     let taken = try desk.take(entry) { writer in
-      file.outcomes = try record(source, first, writer)
+      file.outcomes = try record(source, first, at: clearinghouse, writer)
     }
     guard let taken else { return file }
     file.isNew = true
@@ -61,34 +61,38 @@ final class AcknowledgmentIntake {
   private func look(at source: some AcknowledgmentSource) throws -> Looked {
     let (digest, next) = (RunningDigest(), try source.pieces())
     var bytes: Int64 = 0
-    let summary = try readAcknowledgments({
-      guard let piece = try next() else { return nil }
-      digest.add(piece)
-      bytes += Int64(piece.count)
-      return piece
-    }) { _ in }
+    let summary = try readAcknowledgments(
+      {
+        guard let piece = try next() else { return nil }
+        digest.add(piece)
+        bytes += Int64(piece.count)
+        return piece
+      }, each: { _ in })
     return Looked(summary: summary, digest: digest.digest(), bytes: bytes)
   }
 
   /// The second one: pieces and statements as they come, within the transaction.
   private func record(
-    _ source: some AcknowledgmentSource, _ first: Looked, _ writer: AcknowledgmentDesk.Writer
+    _ source: some AcknowledgmentSource, _ first: Looked, at clearinghouse: String,
+    _ writer: AcknowledgmentDesk.Writer
   ) throws -> [String: Int] {
     let (digest, next) = (RunningDigest(), try source.pieces())
-    var statements = StatementBatch()
+    var statements = StatementBatch(at: clearinghouse)
     var outcomes: [String: Int] = [:]
     var number = 0
-    _ = try readAcknowledgments({
-      guard let piece = try next() else { return nil }
-      digest.add(piece)
-      number += 1
-      let name = "acknowledgment \(first.digest.hex) \(number)"
-      try writer.keep(sealed: archive.seal(piece, name: name), archiveKeyID: archive.keyID)
-      return piece
-    }) { finding in
-      outcomes[finding.outcome.rawValue, default: 0] += 1
-      if let full = try statements.add(finding) { try writer.note(full) }
-    }
+    _ = try readAcknowledgments(
+      {
+        guard let piece = try next() else { return nil }
+        digest.add(piece)
+        number += 1
+        let name = "acknowledgment \(first.digest.hex) \(number)"
+        try writer.keep(sealed: archive.seal(piece, name: name), archiveKeyID: archive.keyID)
+        return piece
+      },
+      each: { finding in
+        outcomes[finding.outcome.rawValue, default: 0] += 1
+        if let full = try statements.add(finding) { try writer.note(full) }
+      })
     if let rest = try statements.rest() { try writer.note(rest) }
     guard digest.digest() == first.digest else { throw ForeignFile.changed }
     return outcomes
@@ -118,14 +122,18 @@ enum ForeignFile: Error {
 
 /// Findings as statements, a thousand at a time.
 struct StatementBatch {
+  /// Numbers are each clearinghouse's own: the same words there are another statement.
+  private let clearinghouse: String
   private var statements: [Statement] = []
   /// How often each was said in this file.
   private var seen: [String: Int] = [:]
 
+  init(at clearinghouse: String) { self.clearinghouse = clearinghouse }
+
   /// What is to be written now, as JSON.
   mutating func add(_ finding: Acknowledgments.Finding) throws -> String? {
     var statement = Statement(finding)
-    let fingerprint = Digest(sha256Of: Array(statement.whole.utf8)).hex
+    let fingerprint = Digest(sha256Of: Array("\(clearinghouse)|\(statement.whole)".utf8)).hex
     seen[fingerprint, default: 0] += 1
     statement.fingerprint = fingerprint
     statement.ordinal = seen[fingerprint] ?? 1

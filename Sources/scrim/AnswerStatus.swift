@@ -35,10 +35,11 @@ struct AnswerStatus: Encodable {
     }
     for one in unanswered {
       page.paragraph(
-        "\(counted(one.claims, "claim")) at \(one.clearinghouse) since \(one.since): \(Self.words(one.waitsFor))"
+        "\(counted(one.claims, "claim")) at \(one.clearinghouse) since \(one.since): "
+          + Self.words(one.waitsFor)
       )
       page.paragraph(
-        "→ Ask \(one.waitsFor == "payment" ? "the payer" : one.clearinghouse) what became of them.", indent: 4
+        "→ Ask \(one.waitsFor == "payment" ? "the payer" : one.clearinghouse) about them.", indent: 4
       )
     }
     if unmatched > 0 {

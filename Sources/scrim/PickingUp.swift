@@ -18,7 +18,11 @@ struct PickingUp {
     let signer = try services.signingKey()
     return try places.flatMap { place in
       let courier = try Courier(services.destination(place, signer: signer))
-      return try files(at: place.id, courier)
+      return try files(at: place.id, courier).map { file in
+        var file = file
+        file.isPickedUp = true
+        return file
+      }
     }
   }
 

@@ -44,9 +44,10 @@ struct Sample {
 func read(_ bytes: [UInt8], pieces: Int = 7) throws -> (findings: [Finding], summary: FileSummary) {
   var findings: [Finding] = []
   var rest = bytes[...]
-  let summary = try readAcknowledgments({
-    defer { rest = rest.dropFirst(pieces) }
-    return rest.isEmpty ? nil : Array(rest.prefix(pieces))
-  }) { findings.append($0) }
+  let summary = try readAcknowledgments(
+    {
+      defer { rest = rest.dropFirst(pieces) }
+      return rest.isEmpty ? nil : Array(rest.prefix(pieces))
+    }, each: { findings.append($0) })
   return (findings, summary)
 }

@@ -42,7 +42,8 @@ struct Arrows {
       "LogLines", "Acknowledgments", "X12", "ArgumentParser", "Logging",
     ],
     "Proofs": [
-      "Sessions", "Claims", "X12", "Acknowledgments", "Egress", "CodeSets", "Signing", "Archive", "Submissions", "Delivery",
+      "Sessions", "Claims", "X12", "Acknowledgments", "Egress", "CodeSets", "Signing", "Archive",
+      "Submissions", "Delivery",
       "Gate", "Desk", "Postgres", "Schema", "Demonstration", "TestSupport", "ProcessShim",
     ],
     "scrim-bench": [

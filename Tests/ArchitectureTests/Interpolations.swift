@@ -20,7 +20,7 @@ enum Interpolations {
     "Delivery": [
       "outcome.name", "curlCode", "requestBytes", "name", "destination.contentType", "contentDigest", "key",
       "signed.signatureInput", "signed.signature", "$0.name", "$0.value.exposedText", "$0.exposedText",
-      "basic",
+      "basic", "accepting",
       "Self.encoded($0)", "Self.encoded(credentials.clientID)",
       "Self.encoded(credentials.clientSecret.exposedText)",
     ],

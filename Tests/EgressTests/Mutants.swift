@@ -136,7 +136,13 @@ extension Mutant {
     two points in a charge | *125*UN | *1.2.5*UN | amount | 2400 SV102
     a bare point | *125*UN | *.*UN | amount | 2400 SV102
     no units | *UN*2* | *UN*0* | pattern | 2400 SV104
-    a replacement | 11:B:1*Y*C | 11:B:7*Y*C | pattern | 2300 CLM05-3
+    a frequency that is none of ours | 11:B:7*Y*C | 11:B:6*Y*C | pattern | 2300 CLM05-3
+    a replacement of nothing | 11:B:1*Y*A | 11:B:7*Y*A | correction-unnamed | 2300 HI
+    a void of nothing | 11:B:1*Y*A | 11:B:8*Y*A | correction-unnamed | 2300 HI
+    an original that names another claim | 11:B:7*Y*C | 11:B:1*Y*C | condition-false | 2300 REF01
+    words as the payer's claim number | MMH-2026000123 | HUSBAND-KNOWS | identifier | 2300 REF02
+    spaces in the payer's claim number | MMH-2026000123 | MMH 2026000123 | character | 2300 REF02
+    the payer's claim number twice | ~REF*F8*MMH-2026000123 | ~REF*F8*A1~REF*F8*A1 | segment-out-of-place | 2300 REF
     a delay reason | *Y*C*N*Y | *Y*C*N*Y***********11 | element-not-listed | 2300 CLM
     an original reported as a reissue | BHT*0019*00* | BHT*0019*18* | pattern | envelope BHT02
     a taxonomy code in words | PXC*261QM0801X | PXC*PSYCHIATRY | pattern | 2000A PRV03
@@ -172,10 +178,10 @@ extension Mutant {
 extension Mutant {
   /// Counts and control numbers.
   private static let counts = """
-    a wrong segment count | SE*65* | SE*66* | count | envelope SE01
-    a padded segment count | SE*65* | SE*065* | pattern | envelope SE01
-    another set number at the end | SE*65*0001 | SE*65*0002 | control-number | envelope SE02
-    another spelling of the set number | SE*65*0001 | SE*65*00001 | pattern | envelope SE02
+    a wrong segment count | SE*66* | SE*67* | count | envelope SE01
+    a padded segment count | SE*66* | SE*066* | pattern | envelope SE01
+    another set number at the end | SE*66*0001 | SE*66*0002 | control-number | envelope SE02
+    another spelling of the set number | SE*66*0001 | SE*66*00001 | pattern | envelope SE02
     a repeated set number | ST*837*0002 | ST*837*0001 | control-number | envelope ST02
     a wrong set count | GE*2* | GE*1* | count | envelope GE01
     another group number at the end | GE*2*903 | GE*2*904 | control-number | envelope GE02
@@ -217,8 +223,8 @@ extension Mutant {
     a claim for nothing | AAA*325.75* | AAA*0* | charge-total | 2300 CLM02
     the billing provider as rendering | *XX*1300000001 | *XX*1234567893 | condition-false | 2310B NM109
     the billing provider as location | *XX*1400000000 | *XX*1234567893 | condition-false | 2310C NM109
-    a location for telehealth | ***11:B:1*Y*C | ***10:B:1*Y*C | condition-false | 2310C NM1
-    a location at home | ***11:B:1*Y*C | ***12:B:1*Y*C | condition-false | 2310C NM1
+    a location for telehealth | ***11:B:7*Y*C | ***10:B:7*Y*C | condition-false | 2310C NM1
+    a location at home | ***11:B:7*Y*C | ***12:B:7*Y*C | condition-false | 2310C NM1
     the practice's own address as a location | N3*12 EAST ST*FLOOR 2~N4*PORTLAND*OR*972060001 | \
     N3*400 INLET ST*SUITE #12~N4*PORTLAND*OR*972011234 | condition-false | 2310C N4
     a location's qualifier without an NPI | *XX*1400000000 | *XX | element-missing | 2310C NM109

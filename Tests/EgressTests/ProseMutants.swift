@@ -48,7 +48,7 @@ extension Mutant {
   static let tables = """
     a state that is none | *OR*97202~DMG*D8*19880704 | *ZZ*97202~DMG*D8*19880704 | pattern | 2010BA N402
     a state of the practice that is none | OR*972011234 | XX*972011234 | pattern | 2010AA N402
-    a place of service that is none | ***11:B:1*Y*C | ***69:B:1*Y*C | pattern | 2300 CLM05-1
+    a place of service that is none | ***11:B:7*Y*C | ***69:B:7*Y*C | pattern | 2300 CLM05-1
     a line's place of service that is none | *UN*2*53* | *UN*2*98* | pattern | 2400 SV105
     a birth after the service | D8*20000229 | D8*20261105 | birth-date | 2400 DTP03
     a dependant's birth after the service | D8*20120909 | D8*20990909 | birth-date | 2400 DTP03

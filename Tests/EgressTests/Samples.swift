@@ -21,7 +21,7 @@ enum Sample {
   static let all =
     header + everyBilling + own(level: 2, number: control("A7K2M5Q4X3")) + everyClaim + dependant(level: 4)
     + [
-      "envelope SE*65*0001",
+      "envelope SE*66*0001",
       "envelope ST*837*0002*005010X222A1",
       "envelope BHT*0019*00*B7Q2M4X3K2B7Q2M4-0002*20261123*0200*CH",
     ] + parties + person + own(level: 2, number: control("Z2")) + trailer(sets: 2, segments: 23)
@@ -112,8 +112,9 @@ extension Sample {
     "2010BA N4*ST. LOUIS*MO*631010001",
     "2010BA DMG*D8*20000229*U",
     "2010BB NM1*PR*2*MERIDIAN MUTUAL HEALTH*****PI*MMH01",
-    "2300 CLM*B3XAAAAAAAAAAAAAAAAA*325.75***11:B:1*Y*C*N*Y",
+    "2300 CLM*B3XAAAAAAAAAAAAAAAAA*325.75***11:B:7*Y*C*N*Y",
     "2300 AMT*F5*20.5",
+    "2300 REF*F8*MMH-2026000123",
     "2300 REF*G1*PA-20441",
     "2300 HI*ABK:F4323*ABF:F411*ABF:F330*ABF:F5231*ABF:F4010*ABF:F4312*ABF:F5101*ABF:F6381*ABF:Z630"
       + "*ABF:Z635*ABF:Z658*ABF:Z600",

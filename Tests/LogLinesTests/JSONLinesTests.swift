@@ -12,7 +12,8 @@ internal import Testing
 
   /// At least one event of each kind.
   private static let events: [Event] = [
-    .runStarted(run: id), .runFinished(run: id), .attemptsDoubted(count: 3), .submissionsAcknowledged(count: 2),
+    .runStarted(run: id), .runFinished(run: id), .attemptsDoubted(count: 3),
+    .submissionsAcknowledged(count: 2),
     .submissionConcluded(submission: id, outcome: .notSent(.connectionRefused)),
     .submissionSettled(submission: id, as: .accepted), .clearinghouseContradicts(clearinghouse: "harborlink"),
     .clearinghouseStopped(clearinghouse: "harborlink"),

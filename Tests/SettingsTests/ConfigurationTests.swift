@@ -53,7 +53,8 @@ import Testing
     #expect(
       Example.problems(document).map(\.path) == [
         "practice.restDays", "keys.transit", "keys.transitt", "clearinghouses[0].endpoint",
-        "clearinghouses[0].statusQuery.endpoint", "payers[0].firstServiceDate",
+        "clearinghouses[0].statusQuery.endpoint", "clearinghouses[0].acknowledgments.endpoint",
+        "payers[0].firstServiceDate",
       ])
   }
 

@@ -44,6 +44,13 @@ struct AcknowledgeReport: Report {
     /// Why it could not be read, and what to do.
     var problem: String?
     var nextStep: String?
+    /// It came, or was to come, from the clearinghouse itself.
+    var isPickedUp = false
+
+    private enum CodingKeys: String, CodingKey {
+      case file, clearinghouse, kinds, outcomes, isNew, repeated, unmatched, settled, warnings
+      case problem, nextStep
+    }
 
     init(_ file: String, clearinghouse: String? = nil, problem: Problem? = nil) {
       (self.file, self.clearinghouse) = (file, clearinghouse)
@@ -61,7 +68,8 @@ struct AcknowledgeReport: Report {
   }
 
   var exit: ExitStatus {
-    if files.contains(where: { $0.problem != nil }) { return .stopped }
+    let unread = files.filter { $0.problem != nil }
+    if !unread.isEmpty { return unread.contains(where: \.isPickedUp) ? .stopped : .usage }
     return rejects || files.contains { $0.unmatched > 0 } ? .needsAPerson : .done
   }
 
@@ -85,7 +93,9 @@ struct AcknowledgeReport: Report {
       if file.settled > 0 {
         page.paragraph("\(counted(file.settled, "submission")) in doubt has arrived, as it shows.")
       }
-      if file.repeated > 0 { page.paragraph("\(counted(file.repeated, "answer")) of it was known already.") }
+      if file.repeated > 0 {
+        page.paragraph("\(counted(file.repeated, "answer was", "answers were")) known already.")
+      }
       if file.unmatched > 0 {
         page.paragraph(
           "\(counted(file.unmatched, "answer speaks", "answers speak")) of nothing that was sent there.")

@@ -140,7 +140,7 @@ struct ClaimsListReport: Report {
       [["clearinghouse", "kind", "of", "reference", "outcome"]]
         + unmatched.map { [$0.clearinghouse, $0.kind, $0.scope, $0.reference, $0.outcome] })
     page.paragraph(
-      "→ Ask the clearinghouse what it means; another sender's file, or a claim filed before Scrim, is none of ours."
+      "→ Ask the clearinghouse what it means; a claim filed before Scrim is none of ours."
     )
   }
 

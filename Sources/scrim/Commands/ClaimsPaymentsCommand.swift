@@ -8,8 +8,8 @@ struct ClaimsPaymentsCommand: Reporting {
     commandName: "payments",
     abstract: "List what payers decided and paid (835), for the practice's own ledger (PHI).",
     discussion: """
-      With --csv as comma-separated values (RFC 4180), amounts in dollars. Nothing is posted anywhere. What a payer \
-      says of claims that are not ours is listed without a claim.
+      With --csv as comma-separated values (RFC 4180), amounts in dollars. Nothing is posted anywhere. \
+      What a payer says of claims that are not ours is listed without a claim.
       """)
 
   @OptionGroup var common: Common

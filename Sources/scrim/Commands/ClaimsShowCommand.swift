@@ -52,7 +52,7 @@ struct ClaimStoryReport: Report {
   let events: [Event]
   var exit: ExitStatus { .done }
 
-  init(versions: [BillingDesk.Version], events: [BillingDesk.Event]) {
+  init(versions: [BillingDesk.Version], events: [BillingDesk.ClaimEvent]) {
     self.versions = versions.map {
       let words = ClaimStateText.of($0.state)
       return Version(

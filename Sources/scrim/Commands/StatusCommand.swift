@@ -17,7 +17,7 @@ struct StatusCommand: Reporting {
     let desk = try BillingDesk(services.address(.billing))
     return StatusReport(
       due: try setup.due(desk), standing: try desk.standing(), doubtful: try desk.doubtful(),
-      held: try desk.held(), lines: try setup.lines(desk), answers: try setup.answers(desk))
+      held: try desk.held(), clearinghouses: (try setup.lines(desk), try setup.answers(desk)))
   }
 }
 
@@ -106,10 +106,9 @@ struct StatusReport: Report {
 
   init(
     due: [BillingDesk.Due], standing: [BillingDesk.Standing], doubtful: [BillingDesk.Doubtful],
-    held: [BillingDesk.Held], lines: [Line], answers: AnswerStatus
+    held: [BillingDesk.Held], clearinghouses: (lines: [Line], answers: AnswerStatus)
   ) {
-    self.answers = answers
-    clearinghouses = lines
+    (self.clearinghouses, answers) = clearinghouses
     inDoubt = doubtful.map {
       Doubtful(
         submission: $0.key, clearinghouse: $0.clearinghouse, claims: $0.claims,
@@ -211,7 +210,7 @@ struct StatusReport: Report {
     case "sealed": "sealed, not sent yet"
     case "in_flight": "being sent"
     case "in_doubt": "in doubt"
-    case "accepted": "accepted, not acknowledged yet"
+    case "accepted": "accepted"
     case "rejected": "refused by the clearinghouse"
     default: state
     }
