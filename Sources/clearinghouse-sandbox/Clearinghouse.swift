@@ -11,12 +11,17 @@ package struct Reply: Equatable, Sendable {
   package var body: [UInt8]
   var location: String?
   package var manner: Manner
+  package var mediaType: String
 
-  package init(status: Int = 200, body: [UInt8] = [], location: String? = nil, manner: Manner = .whole) {
+  package init(
+    status: Int = 200, body: [UInt8] = [], location: String? = nil, manner: Manner = .whole,
+    mediaType: String = "application/json"
+  ) {
     self.status = status
     self.body = body
     self.location = location
     self.manner = manner
+    self.mediaType = mediaType
   }
 
   package static func refusal(_ status: Int, _ code: String) -> Reply {
@@ -32,21 +37,21 @@ package struct Clearinghouse: Sendable {
   private var received: ReceivedFolder
   private var faults: FaultPlan
   private var tokens: TokenDesk?
-  private let isForgetful: Bool
+  /// Knows no idempotency: what is taken counts, whatever its key.
+  package var isForgetful = false
+  /// nil answers nothing but the requests themselves.
+  package var answers: AnswerOffice?
 
   /// - Parameters:
   ///   - signatures: nil takes requests without a request signature.
   ///   - tokens: nil takes requests without an access token.
-  ///   - isForgetful: knows no idempotency: what is taken counts, whatever its key.
   package init(
-    signatures: SignatureVerifier?, received: ReceivedFolder, faults: FaultPlan, tokens: TokenDesk? = nil,
-    isForgetful: Bool = false
+    signatures: SignatureVerifier?, received: ReceivedFolder, faults: FaultPlan, tokens: TokenDesk? = nil
   ) {
     self.tokens = tokens
     self.signatures = signatures
     self.received = received
     self.faults = faults
-    self.isForgetful = isForgetful
   }
 
   package mutating func refusesConnection() -> Bool { faults.refusesConnection() }
@@ -58,6 +63,7 @@ package struct Clearinghouse: Sendable {
       return tokens?.reply(to: request, now: now) ?? .refusal(404, "no-tokens-here")
     }
     if let key = statusKey(request) { return status(of: key) }
+    if let reply = replyAboutAnswers(request, now: now) { return reply }
     try? received.note(request)
     switch faults.next() {
     case .hang: return Reply(manner: .silent)
@@ -69,6 +75,21 @@ package struct Clearinghouse: Sendable {
       return Reply(body: Self.page(repeating: request))
     case let fault: return distort(submit(request, now: now), by: fault)
     }
+  }
+
+  /// The script of the answers, and their pick-up. A token is needed where submissions need one.
+  private mutating func replyAboutAnswers(_ request: ReceivedRequest, now: Int) -> Reply? {
+    guard answers != nil else { return nil }
+    if request.target.hasSuffix("/answers") { return answers?.script(request) }
+    guard AnswerOffice.isPickUp(request) else { return nil }
+    if let tokens, !tokens.takes(request, now: now) { return .refusal(401, "invalid_token") }
+    settleAnswers(now: now)
+    return answers?.pickUp(request, now: now)
+  }
+
+  /// Where an answer cannot be written, it is tried again with the next request.
+  package mutating func settleAnswers(now: Int) {
+    try? answers?.settle(now: now) { [received] in received.payload($0) }
   }
 
   /// The last part of `…/status/KEY`.
@@ -172,12 +193,25 @@ extension Clearinghouse {
       }
       try checkEnvelope(request.body)
       do {
-        return try received.keep(
+        try announce(submission, request)
+        let receipt = try received.keep(
           request, by: signer, as: GivenReceipt(receipt: "", submission: submission, digest: digest))
+        settleAnswers(now: now)
+        return receipt
+      } catch let refused as Refused {
+        throw refused
       } catch {
         throw Refused(507, "not-kept")
       }
     }
+  }
+
+  private mutating func announce(_ submission: String, _ request: ReceivedRequest) throws {
+    guard answers != nil else { return }
+    guard let name = AnswerOffice.clearinghouse(request.target) else {
+      throw Refused(404, "clearinghouse-unknown")
+    }
+    try answers?.announce(submission, at: name)
   }
 
   private func checkForm(_ request: ReceivedRequest) throws(Refused) {

@@ -12,13 +12,23 @@ internal import NIOSSL
 struct ClearinghouseSandbox: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "clearinghouse-sandbox",
-    abstract: "A stand-in clearinghouse with scriptable faults, for trying out and for tests.",
+    abstract: "A stand-in clearinghouse with scriptable faults and answers, for trying out and for tests.",
+    subcommands: [Serve.self, Answer.self], defaultSubcommand: Serve.self)
+}
+
+struct Serve: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Listens for claims; what is done where no command is named.",
     discussion: """
       Takes POST requests with an X12 interchange (application/edi-x12), over TLS with a client certificate.
       GET …/status/KEY says whether it has that submission.
       With --oauth-client, POST …/token gives out access tokens, and each request must bring a live one.
       GET /faults lists the faults to come; POST /faults replaces them (KIND[:COUNT], separated by spaces).
       Faults: \(FaultKind.list).
+      With --answers, GET …/acknowledgments?after=ID lists what answers the claims, and GET …/acknowledgments/ID
+      is one of them; GET /answers shows the script of the answers, and POST /answers replaces it. Its lines are
+      SUBJECT [CONDITION VALUE]…: WORDS, and the first that fits wins.
+      \(ScriptWords.help)
       """)
 
   @Option(help: "The address to listen at.")
@@ -63,6 +73,12 @@ struct ClearinghouseSandbox: ParsableCommand {
     name: .customLong("fault"), help: "KIND[:COUNT]; without a count, always. May be given several times.")
   var faults: [String] = []
 
+  @Flag(help: "Answer claims as a clearinghouse and its payers do: TA1, 999, 277CA, 835.")
+  var answers = false
+
+  @Option(help: "The file with the script of the answers; without one all of them are good.")
+  var answerScript: String?
+
   @Option(help: "Demand an access token of this client (OAuth 2.0, client credentials).")
   var oauthClient: String?
 
@@ -82,16 +98,22 @@ struct ClearinghouseSandbox: ParsableCommand {
     }
     guard ["1.2", "1.3"].contains(newestTLS) else { throw ValidationError("--newest-tls is 1.2 or 1.3.") }
     guard (0...65_535).contains(port) else { throw ValidationError("--port is 0 to 65535.") }
+    guard answers || answerScript == nil else { throw ValidationError("--answer-script needs --answers.") }
     _ = try plan()
   }
 
   func run() throws {
     unblockSignals()
     let tls = try tlsContext()
-    let clearinghouse = Clearinghouse(
+    var clearinghouse = Clearinghouse(
       signatures: try unsigned ? nil : SignatureVerifier(keys: signers.map(SignerKey.init(argument:))),
       received: try ReceivedFolder(path: received, recordsHeaders: recordHeaders),
-      faults: try plan(), tokens: try tokenDesk(), isForgetful: forgetful)
+      faults: try plan(), tokens: try tokenDesk())
+    clearinghouse.isForgetful = forgetful
+    if answers {
+      clearinghouse.answers = try AnswerOffice(folder: received, script: try .read(answerScript))
+      clearinghouse.settleAnswers(now: time(nil))
+    }
     let server = try Server(clearinghouse, tls: tls, address: address, port: port)
     if let portFile { try Data("\(server.port)\n".utf8).write(to: URL(filePath: portFile), options: .atomic) }
     print("listening on https://\(address):\(server.port)")

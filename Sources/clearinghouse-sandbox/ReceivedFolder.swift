@@ -56,6 +56,14 @@ package struct ReceivedFolder: Sendable {
     return receipt
   }
 
+  /// The bytes of a submission that has its receipt.
+  func payload(_ submission: String) -> [UInt8]? {
+    guard receipts[submission] != nil else { return nil }
+    return FileManager.default.contents(atPath: folder.appending(path: submission + ".x12").path).map {
+      Array($0)
+    }
+  }
+
   /// That a request was read whole, whatever becomes of it: a line with its target, where headers are kept.
   func note(_ request: ReceivedRequest) throws {
     guard recordsHeaders else { return }

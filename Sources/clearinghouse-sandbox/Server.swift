@@ -88,7 +88,7 @@ private final class RequestHandler: ChannelInboundHandler {
     case .reset: return reset(context)
     case .whole, .half: break
     }
-    var headers: HTTPHeaders = ["content-type": "application/json", "connection": "close"]
+    var headers: HTTPHeaders = ["content-type": reply.mediaType, "connection": "close"]
     headers.add(name: "content-length", value: String(reply.body.count))
     if let location = reply.location { headers.add(name: "location", value: location) }
     let status = HTTPResponseStatus(statusCode: reply.status)

@@ -61,7 +61,8 @@ struct `A clearinghouse` {
     let folder = Scratch.fresh()
     var clearinghouse = Clearinghouse(
       signatures: nil, received: try ReceivedFolder(path: folder.path, recordsHeaders: false),
-      faults: try #require(FaultPlan([])), isForgetful: true)
+      faults: try #require(FaultPlan([])))
+    clearinghouse.isForgetful = true
     #expect(text(clearinghouse.reply(to: request("s-1"), now: 0)).contains("R-1"))
     #expect(clearinghouse.reply(to: request("s-1"), now: 0).status == 200)
     let list = try String(contentsOf: folder.appending(path: ".receipts.jsonl"), encoding: .utf8)
