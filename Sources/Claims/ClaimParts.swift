@@ -85,6 +85,7 @@ struct Payer: Sendable {
   /// Empty: the coverage's own.
   var name = ""
   var taxonomyRequired = false
+  var edits: PayerEdits?
 }
 
 /// Loop 2010AA.

@@ -27,6 +27,15 @@ public final class Composer {
     let charges = Charges(billing, &selection, on: session.serviceDate, &defects)
     let participants = providers.participants(billing.lines, payer, &defects)
     let correction = Correction.parse(billing, &defects)
+    charges.checkAddOns(billing.lines, &defects)
+    if let edits = payer?.value.edits {
+      for (line, columns) in zip(charges.lines, billing.lines) {
+        edits.check(line, number: Int(columns.line), &defects)
+      }
+      if let provider = participants?.billing.value {
+        edits.check(provider, on: session.serviceDate, &defects)
+      }
+    }
     for code in billing.holds { defects.add(.named(code) ?? .heldByGate) }
     guard let payer, let participants, defects.all.isEmpty else { throw ClaimDefects(all: defects.all) }
     return Claim(

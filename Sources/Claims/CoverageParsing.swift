@@ -6,7 +6,7 @@ extension Coverage {
     if columns.rank != 1 { defects.add(.secondaryCoverage) }
     isPatient = columns.relationship == Codes.relationshipSelf
     subscriber = Person(columns.subscriber, isPatient: isPatient, on: date, .subscriber, &defects)
-    readIdentifiers(columns, &defects)
+    readIdentifiers(columns, payer?.value.edits?.memberID, &defects)
     filingIndicator = columns.filingIndicator ?? ""
     if !Codes.filingIndicators.contains(filingIndicator) { defects.add(.filingIndicatorInvalid) }
     payerName = payer?.value.name ?? ""
@@ -19,10 +19,16 @@ extension Coverage {
     benefitsAssigned = columns.benefitsAssigned ?? false
   }
 
-  private mutating func readIdentifiers(_ columns: BillingColumns, _ defects: inout DefectList) {
+  private mutating func readIdentifiers(
+    _ columns: BillingColumns, _ pattern: IdentifierPattern?, _ defects: inout DefectList
+  ) {
     if let member = columns.memberID, !member.isEmpty {
       memberID = Grammar.number(member, count: Length.identifier) ?? ""
-      if memberID.isEmpty { defects.add(.memberIDInvalid) }
+      if memberID.isEmpty {
+        defects.add(.memberIDInvalid)
+      } else if let pattern, !pattern.matches(memberID) {
+        defects.add(.memberIDNotOfPayer)
+      }
     } else {
       defects.add(.memberIDMissing)
     }

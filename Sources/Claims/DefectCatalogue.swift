@@ -2,10 +2,11 @@
 extension ClaimDefect {
   /// All of them, each once, without a position.
   public static let all: [ClaimDefect] =
-    ofDiagnoses + ofGate + ofCorrections + ofCoverage + ofLines + ofProviders
+    ofDiagnoses + ofGate + ofCorrections + ofCoverage + ofLines + ofProviders + ofPayers
     + PersonDefects.subscriber.all + PersonDefects.patient.all
     + AddressDefects.billingProvider.all + AddressDefects.location.all
-    + ClinicianDefects.rendering.all + ClinicianDefects.supervising.all
+    + ClinicianDefects.rendering.all + [ClinicianDefects.rendering.taxonomyInvalid]
+    + ClinicianDefects.supervising.all
 
   // MARK: Diagnoses
 
@@ -48,6 +49,10 @@ extension ClaimDefect {
     "joint-session-twice", at: "2400 DTP",
     "another participant's record of the same joint session is charged to a plan as well.",
     nextStep: "Leave the coverage in one of the two charges, and take it out of the other.")
+  static let duplicateOfClaim = ClaimDefect(
+    "duplicate-of-claim", at: "2400 SV101",
+    "another session of the client is claimed, or charged to a plan, for that day, procedure and clinician.",
+    nextStep: "Take one of the charges out, or give one modifier 59 or XE where they were separate services.")
   /// The gate of a later version may know of more.
   static let heldByGate = ClaimDefect(
     "held-by-gate", at: "2000B SBR",
@@ -55,7 +60,7 @@ extension ClaimDefect {
     nextStep: "Use the version of scrim that the database was migrated with.")
 
   private static let ofGate = [
-    clientNotTold, minorNotConfirmed, part2ConsentMissing, jointSessionTwice, heldByGate,
+    clientNotTold, minorNotConfirmed, part2ConsentMissing, jointSessionTwice, duplicateOfClaim, heldByGate,
   ]
 
   // MARK: Coverage and payer

@@ -110,5 +110,6 @@ final class ClinicianDefects: Sendable {
       "taxonomy-invalid", at: "PRV03", "has no taxonomy code, or a wrong one, and the payer asks for it")
   }
 
-  var all: [ClaimDefect] { [missing, differ, npiInvalid, nameMissing, taxonomyInvalid] }
+  /// The taxonomy of a supervisor is not sent.
+  var all: [ClaimDefect] { [missing, differ, npiInvalid, nameMissing] }
 }

@@ -108,7 +108,14 @@ extension Address {
 
   /// A billing provider's address and a place of service are streets (005010X222A1, 2010AA N3).
   private static func isPostOfficeBox(_ line: String) -> Bool {
-    let letters = line.utf8.filter { $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: " ") }
-    return letters.starts(with: "POBOX".utf8) || letters.starts(with: "POSTOFFICEBOX".utf8)
+    let words = line.filter { $0 != "." }.split { " ,#-".contains($0) }
+    return words.indices.contains { first in
+      boxes.contains { words[first...].starts(with: $0) }
+    }
   }
+
+  private static let boxes: [[Substring]] = [
+    ["PO", "BOX"], ["P", "O", "BOX"], ["POBOX"], ["POB"], ["POST", "OFFICE", "BOX"], ["LOCKBOX"],
+    ["LOCK", "BOX"],
+  ]
 }

@@ -82,7 +82,7 @@ extension Location {
 extension Payer {
   static func parse(_ rules: PayerRules) -> Parsed<Payer> {
     var defects = DefectList()
-    var payer = Payer(id: rules.id, taxonomyRequired: rules.taxonomyRequired)
+    var payer = Payer(id: rules.id, taxonomyRequired: rules.taxonomyRequired, edits: rules.edits)
     payer.payerID = Grammar.identifier(rules.payerID, count: Length.identifier) ?? ""
     if payer.payerID.isEmpty { defects.add(.payerIDInvalid) }
     payer.name = defects.folded(

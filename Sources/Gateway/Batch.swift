@@ -9,6 +9,7 @@ struct Batch: Sendable {
   var claims: [Claim] = []
   var references: [ClaimReference] = []
   var held: [HeldSession] = []
+  var warnings = WarningCounts()
 
   /// By billing provider and payer, so that each stands once; within these by the random-looking control
   /// number, so that the order tells nothing about sessions or their keys.
@@ -19,7 +20,7 @@ struct Batch: Sendable {
     #else
       order.sort { $0 < $1 }
     #endif
-    var shuffled = Batch(claims: order.map(\.claim), references: references, held: held)
+    var shuffled = Batch(claims: order.map(\.claim), references: references, held: held, warnings: warnings)
     for (key, set) in zip(order, transactionSets(of: shuffled.claims)) {
       shuffled.references[key.place].set = set
     }
@@ -63,6 +64,7 @@ struct BatchBuilder {
   mutating func add(_ claim: Claim, reference: ClaimReference) {
     batch.claims.append(claim)
     batch.references.append(reference)
+    batch.warnings.add(claim.warnings)
   }
 
   mutating func hold(_ admitted: AdmittedSession, _ defects: [String]) {
@@ -98,10 +100,12 @@ struct Prepared: Sendable {
   let digest: Digest?
   let submission: NewSubmission?
   let chargeCents: Int64
+  let warnings: WarningCounts
 
   /// Only held sessions.
   init(held: [HeldSession]) {
     self.held = held
+    warnings = WarningCounts()
     payload = []
     digest = nil
     submission = nil
@@ -110,6 +114,7 @@ struct Prepared: Sendable {
 
   init(batch: Batch, payload: [UInt8], digest: Digest, submission: NewSubmission) {
     held = batch.held
+    warnings = batch.warnings
     self.payload = payload
     self.digest = digest
     self.submission = submission

@@ -10,6 +10,7 @@ final class Rehearsal: @unchecked Sendable {  // one thread finishes batches; re
   private(set) var fresh: [Digest] = []
   private(set) var report = PreviewReport()
   var minute = EnvelopeMinute(microseconds: 0)
+  private var warnings = WarningCounts()
   private let folder: PayloadFolder?
 
   init(folder: PayloadFolder?) { self.folder = folder }
@@ -40,6 +41,8 @@ final class Rehearsal: @unchecked Sendable {  // one thread finishes batches; re
 
   func add(_ prepared: Prepared, _ route: Route) throws {
     keep(prepared.held, route)
+    warnings.add(prepared.warnings)
+    report.warnings = warnings.report
     guard let submission = prepared.submission else { return }
     approval.add(submission.payload)
     fresh.append(submission.payload)

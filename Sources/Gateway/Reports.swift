@@ -113,6 +113,15 @@ public struct PreviewReport: Codable, Sendable, Equatable {
     public var serviceDate: String
     public var defects: [String]
   }
+  /// What somebody may want to look at before the claims go; it holds none of them.
+  public struct Warning: Codable, Sendable, Equatable {
+    public var code: String
+    /// Loop, segment and element of the 837P.
+    public var element: String
+    public var claims: Int
+    public var sentence: String
+    public var nextStep: String
+  }
 
   /// Give this to `scrim run --approve`.
   public var approval = ""
@@ -122,6 +131,8 @@ public struct PreviewReport: Codable, Sendable, Equatable {
   public var held: [Held] = []
   /// More holds than are listed.
   public var heldCount = 0
+  /// Of the claims that are made now; what was sealed earlier is not looked at again.
+  public var warnings: [Warning] = []
 
   public var claims: Int { submissions.reduce(0) { $0 + $1.claims } }
 }

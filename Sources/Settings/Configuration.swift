@@ -195,5 +195,35 @@ public struct Payer: Sendable {
   public let firstServiceDate: String
   /// Timely filing of an original claim, in days from the date of service.
   public let originalFilingDays: Int
+  /// Of a replacement or a void, in days from the date of service.
+  public let correctedFilingDays: Int
   public let taxonomyRequired: Bool
+  public let rules: Rules
+
+  /// What this payer refuses beyond the standard. Nothing is built in: an empty list asks for nothing.
+  public struct Rules: Sendable {
+    /// Nil: any member id of the standard.
+    public let memberID: IdentifierForm?
+    public let placesOfService: [String]
+    public let modifiers: [ModifierRule]
+    public let enrolled: [Enrollment]
+
+    public var isEmpty: Bool {
+      memberID == nil && placesOfService.isEmpty && modifiers.isEmpty && enrolled.isEmpty
+    }
+  }
+  /// About the charges at these places with these procedures; an empty list means all.
+  public struct ModifierRule: Sendable {
+    public let places: [String]
+    public let procedures: [String]
+    /// At least one of them is on the charge; empty: none need be.
+    public let requires: [String]
+    /// No modifier but these and the required ones; nil: any.
+    public let allows: [String]?
+  }
+  /// From which day on the payer takes claims of this billing provider. ISO 8601.
+  public struct Enrollment: Sendable {
+    public let npi: String
+    public let from: String
+  }
 }

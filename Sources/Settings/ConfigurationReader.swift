@@ -103,17 +103,6 @@ struct ConfigurationReader {
       witness: section.flatMap { optionalPath($0, "witness") })
   }
 
-  private func payer(_ entry: ObjectReader) -> Payer {
-    defer { entry.refuseUnknownKeys() }
-    return Payer(
-      id: entry.text("id", .reference),
-      clearinghouse: entry.text("clearinghouse", .id),
-      payerID: entry.text("payerID", .payerID),
-      firstServiceDate: entry.text("firstServiceDate", .day),
-      originalFilingDays: entry.integer("originalFilingDays", 1...3650),
-      taxonomyRequired: entry.flag("taxonomyRequired", default: false))
-  }
-
   func path(_ section: ObjectReader, _ key: String) -> String {
     resolved(section.text(key, .path), section.at(key), section.problems)
   }

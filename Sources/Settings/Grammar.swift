@@ -78,6 +78,28 @@ struct Grammar: Sendable {
       && $0.utf8.allSatisfy { isUpper($0) || isDigit($0) || $0 == 0x2D }
   }
 
+  static let identifierForm = Grammar(
+    wanted:
+      "capital letters, digits, hyphens and sets of them with counts, such as W[0-9]{9}|[A-Z]{3}[0-9]{6,9}"
+  ) { IdentifierForm($0) != nil }
+
+  static let placeOfService = Grammar(wanted: "a place of service of two digits") {
+    $0.utf8.count == 2 && $0.utf8.allSatisfy(isDigit)
+  }
+
+  /// CPT or HCPCS.
+  static let procedureCode = Grammar(wanted: "a procedure code of five capital letters or digits") {
+    $0.utf8.count == 5 && $0.utf8.allSatisfy { isUpper($0) || isDigit($0) }
+  }
+
+  static let modifier = Grammar(wanted: "a modifier of two capital letters or digits") {
+    $0.utf8.count == 2 && $0.utf8.allSatisfy { isUpper($0) || isDigit($0) }
+  }
+
+  static let npi = Grammar(wanted: "an NPI: ten digits, the first 1 or 2") {
+    $0.utf8.count == 10 && $0.utf8.allSatisfy(isDigit) && ($0.hasPrefix("1") || $0.hasPrefix("2"))
+  }
+
   /// SHA-256 of the server's public key, as libcurl pins it.
   static let pin = Grammar(wanted: "sha256// and 44 characters of base64") {
     $0.hasPrefix("sha256//") && $0.utf8.count == 52

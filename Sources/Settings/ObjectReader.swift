@@ -42,6 +42,12 @@ final class ObjectReader {
     return items.enumerated().compactMap { check($1, grammar, "\(at(key))[\($0)]") }
   }
 
+  /// Nil where there is no such list: an empty one says something else.
+  func optionalTexts(_ key: String, _ grammar: Grammar) -> [String]? {
+    known.append(key)
+    return has(key) ? texts(key, grammar) : nil
+  }
+
   func flag(_ key: String, default fallback: Bool? = nil) -> Bool {
     guard fallback != nil || require(key, "add it: true or false"), let value = take(key) else {
       return fallback ?? false
@@ -110,6 +116,12 @@ final class ObjectReader {
       }
       return ObjectReader(path: path, members: members, problems: problems)
     }
+  }
+
+  /// The same, where the list may be left out.
+  func optionalObjects(_ key: String) -> [ObjectReader] {
+    known.append(key)
+    return has(key) ? objects(key) : []
   }
 
   /// Call when every known key has been asked for: notes the others.

@@ -1,7 +1,9 @@
 internal import Archive
+internal import Claims
 internal import Delivery
 internal import Postgres
 internal import Schema
+internal import Sessions
 internal import Settings
 internal import Signing
 internal import Submissions
@@ -19,6 +21,7 @@ struct Checks {
     var findings = [finding("configuration") { "\(configuration.file) has no problem." }]
     findings += databaseFindings()
     findings += keyFindings()
+    findings.append(finding("diagnosis codes") { codesKnown })
     findings += configuration.clearinghouses.map(clearinghouseFinding)
     return findings
   }
@@ -95,7 +98,16 @@ struct Checks {
     ]
   }
 
-  // MARK: Keys and clearinghouses
+  // MARK: Code sets, keys and clearinghouses
+
+  /// A newer release is not known to be there: what is out of date is said, and is no fault.
+  private var codesKnown: String {
+    let through = ClaimWarning.codesThrough
+    return CalendarDate.today(in: configuration.practice.timeZone) <= through
+      ? "ICD-10-CM, published through \(through)."
+      : "ICD-10-CM, published through \(through): later services are judged by that release. "
+        + "Use a version of scrim with the newer one."
+  }
 
   private func keyFindings() -> [Finding] {
     show("opening the keys")

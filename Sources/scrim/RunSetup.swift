@@ -61,7 +61,7 @@ struct RunSetup {
 
   private func route(_ clearinghouse: Clearinghouse, _ mine: [Payer]) throws -> Route {
     let all = configuration.payers.filter { $0.clearinghouse == clearinghouse.id }
-    let rules = mine.map { PayerRules(id: $0.id, payerID: $0.payerID, taxonomyRequired: $0.taxonomyRequired) }
+    let rules = mine.map(PayerRules.init)
     return Route(
       profile: try profile(clearinghouse),
       rules: Dictionary(rules.map { ($0.id, $0) }) { first, _ in first },
@@ -124,15 +124,41 @@ extension SendAgain {
   }
 }
 
-extension Payer {
-  /// The reader of the configuration has checked the text.
-  var firstDay: CalendarDate {
-    guard let day = CalendarDate(firstServiceDate) else { preconditionFailure("an unchecked configuration") }
-    return day
+extension PayerRules {
+  fileprivate init(_ payer: Payer) {
+    self.init(
+      id: payer.id, payerID: payer.payerID, taxonomyRequired: payer.taxonomyRequired,
+      edits: .of(payer.rules))
   }
 }
 
+extension PayerEdits {
+  /// Nil where there are no rules: most payers, and nothing to ask for each claim.
+  fileprivate static func of(_ rules: Payer.Rules) -> PayerEdits? {
+    guard !rules.isEmpty else { return nil }
+    return PayerEdits(
+      memberID: rules.memberID.map { form in
+        IdentifierPattern(form.alternatives.map { $0.map { ($0.characters, $0.least...$0.most) } })
+      },
+      placesOfService: rules.placesOfService,
+      modifiers: rules.modifiers.map {
+        ModifierRule(places: $0.places, procedures: $0.procedures, requires: $0.requires, allows: $0.allows)
+      },
+      enrolled: Dictionary(rules.enrolled.map { ($0.npi, CalendarDate(checked: $0.from)) }) { min($0, $1) })
+  }
+}
+
+extension Payer {
+  var firstDay: CalendarDate { CalendarDate(checked: firstServiceDate) }
+}
+
 extension CalendarDate {
+  /// A day of the configuration; its reader has checked the text.
+  fileprivate init(checked text: String) {
+    guard let day = CalendarDate(text) else { preconditionFailure("an unchecked configuration") }
+    self = day
+  }
+
   static func today(in timeZone: String, at moment: Date = Date()) -> CalendarDate {
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = TimeZone(identifier: timeZone) ?? .gmt

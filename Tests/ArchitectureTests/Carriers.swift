@@ -13,7 +13,8 @@ enum Carriers {
     "Share", "Outcomes", "RunReport", "PreviewReport", "Submission", "Standing", "Due", "EgressSummary",
     "ExpectedInterchange", "SetState", "InterchangeState", "ClaimState", "SentSubmission", "Checker",
     "Approval", "Claim",
-    "Held", "EnvelopeMinute", "Limits", "RunTally", "Tally", "Others",
+    "Held", "EnvelopeMinute", "Limits", "RunTally", "Tally", "Others", "PayerEdits",
+    "Warning", "WarningCounts",
   ]
 
   private static let modules: Set<String> = [

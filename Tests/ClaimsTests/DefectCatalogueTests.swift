@@ -40,6 +40,15 @@ struct DefectCatalogueTests {
     #expect(ClaimDefect(withheld).description == "diagnosis-not-a-code (2)")
   }
 
+  @Test func `are held by none of the warnings`() {
+    #expect(ClaimWarning.all.count == 2)
+    for warning in ClaimWarning.all {
+      #expect(ClaimDefect.named(warning.code) == nil)
+      #expect(warning.code.wholeMatch(of: /[a-z]+(-[a-z]+)*/) != nil)
+      for sentence in [warning.sentence, warning.nextStep] { #expect(sentence.hasSuffix(".")) }
+    }
+  }
+
   @Test func `are unknown under any other code`() {
     #expect(ClaimDefect.named("unheard-of") == nil)
   }

@@ -146,4 +146,25 @@ internal import Testing
       #expect(line.late == sessions.count { $0.serviceDay <= ages[1][0] })
     }
   }
+
+  @Test func `asks for no day that has not come, and none that can no longer be filed`() throws {
+    let today = try practice.ask("select current_date").date(0, 0)
+    let days = [today + 1, today, today - 89, today - 90]
+    let payers = Practice.payers.map {
+      Admission.Payer(
+        id: $0, firstServiceDate: CalendarDate(daysSince2000: today - 400),
+        oldest: CalendarDate(daysSince2000: today - 89))
+    }
+    let admission = Admission(
+      payers: payers, from: CalendarDate(daysSince2000: today - 400),
+      through: CalendarDate(daysSince2000: today + 9))
+    let admitted = try days.map { day in
+      try practice.change(
+        """
+        update practice.session set service_date = '\(CalendarDate(daysSince2000: day))' where session_id = 'S-0001'
+        """)
+      return try practice.admitted(admission).contains { $0.record.reference == "S-0001" }
+    }
+    #expect(admitted == [false, true, true, false])
+  }
 }

@@ -81,8 +81,15 @@ struct Terms: Sendable {
   var claimsPerSubmission = 1_000
   /// The first day of service.
   var from = Practice.anchor.adding(days: -365)
+  /// The first day on which anything is billed.
+  var firstServiceDate = Practice.firstServiceDate
   /// Without some payers.
   var payers = Practice.payers
+  var clearinghouses = Practice.clearinghouses
+  /// By payer; nil: none has any beyond the standard.
+  var rules: [String: PayerRules]?
+  /// Clearinghouses through which a programme under 42 CFR Part 2 bills.
+  var programmes: Set<String> = []
   /// nil: the clearinghouse does not know repeated requests.
   var idempotencyHours: Int? = 24
   /// nil: the clearinghouse cannot be asked.
@@ -102,9 +109,10 @@ struct Terms: Sendable {
   static let lastDays = Terms(from: Practice.anchor.adding(days: -12))
 
   func route(to id: String) -> Route {
-    let all = Practice.clearinghouses[id] ?? []
+    let all = clearinghouses[id] ?? []
     let mine = payers.filter(all.contains)
-    let oldest = Practice.anchor.adding(days: -365)
+    let oldest = min(firstServiceDate, Practice.anchor.adding(days: -365))
+    let usual = mine.map { ($0, PayerRules(id: $0, payerID: $0.uppercased())) }
     return Route(
       profile: ClearinghouseProfile(
         id: id,
@@ -118,13 +126,14 @@ struct Terms: Sendable {
         delivery: (
           idempotencyHours, statusMinutesApart, Digest(sha256Of: Array("\(id) \(destination)".utf8))
         )),
-      rules: Dictionary(
-        uniqueKeysWithValues: mine.map { ($0, PayerRules(id: $0, payerID: $0.uppercased())) }),
+      rules: rules ?? Dictionary(uniqueKeysWithValues: usual),
       admission: Admission(
-        payers: mine.map { .init(id: $0, firstServiceDate: Practice.firstServiceDate, oldest: oldest) },
-        from: from, through: Practice.anchor.adding(days: -2)),
+        payers: mine.map { .init(id: $0, firstServiceDate: firstServiceDate, oldest: oldest) },
+        from: from, through: Practice.anchor.adding(days: -2),
+        isPart2Programme: programmes.contains(id)),
       permitted: PermittedPayers(
-        ids: all, firstServiceDates: all.map { _ in Practice.firstServiceDate.daysSince2000 }),
+        ids: all, firstServiceDates: all.map { _ in firstServiceDate.daysSince2000 },
+        isPart2Programme: programmes.contains(id)),
       caution: (SendAgain(tries: tries, firstSeconds: 0.01, capSeconds: 2), asksWhereUnusual))
   }
 }

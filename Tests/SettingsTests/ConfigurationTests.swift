@@ -15,7 +15,12 @@ import Testing
       clearinghouse.trust.authorization
         == .apiKey(header: "Authorization", valueFile: "/etc/scrim/secrets/api"))
     #expect(clearinghouse.limits.exchangeSeconds == 90)
-    #expect(configuration.payers.first?.firstServiceDate == "2026-07-01")
+    let payer = try #require(configuration.payers.first)
+    #expect(payer.firstServiceDate == "2026-07-01")
+    #expect(payer.correctedFilingDays == 365)
+    #expect(payer.rules.memberID?.alternatives.map(\.count) == [4, 2])
+    #expect(payer.rules.modifiers.first?.requires == ["95", "GT"])
+    #expect(payer.rules.enrolled.map(\.from) == ["2026-01-01"])
   }
 
   @Test func `resolves paths against the folder of the file, and credentials against systemd's`() throws {
@@ -29,7 +34,8 @@ import Testing
     var document = Example.document
     for part in [
       "\"restDays\": 3,", "\"port\": 5433, ", ", \"connectSeconds\": 5, \"exchangeSeconds\": 90",
-      ", \"taxonomyRequired\": true",
+      ", \"taxonomyRequired\": true", "\"correctedFilingDays\": 365,",
+      "\"memberIDPattern\": \"MMH[0-9]{9}|[A-Z]{3}[0-9A-Z-]{6,9}\",",
       "\"pinnedPublicKeys\": [\"sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"],",
     ] {
       #expect(document.contains(part))
@@ -42,6 +48,8 @@ import Testing
     #expect(configuration.clearinghouses[0].limits.exchangeSeconds == 60)
     #expect(configuration.clearinghouses[0].trust.pinnedPublicKeys.isEmpty)
     #expect(configuration.payers[0].taxonomyRequired == false)
+    #expect(configuration.payers[0].correctedFilingDays == 180)
+    #expect(configuration.payers[0].rules.memberID == nil)
   }
 
   @Test func `reports every problem at once`() {

@@ -55,6 +55,14 @@ import Testing
       ("2026-07-01", "2026-7-1", ["payers[0].firstServiceDate"]),
       ("2026-07-01", "2025-02-29", ["payers[0].firstServiceDate"]),
       ("\"originalFilingDays\": 180", "\"originalFilingDays\": 0", ["payers[0].originalFilingDays"]),
+      ("\"correctedFilingDays\": 365", "\"correctedFilingDays\": 0", ["payers[0].correctedFilingDays"]),
+      ("[\"02\", \"10\", \"11\"]", "[\"2\", \"11\"]", ["payers[0].placesOfService[0]"]),
+      ("[\"95\", \"GT\"]", "[\"95\", \"gt\"]", ["payers[0].modifierRules[0].requires[1]"]),
+      ("[\"90834\"]", "[\"9083\"]", ["payers[0].modifierRules[0].procedures[0]"]),
+      (", \"requires\": [\"95\", \"GT\"], \"allows\": [\"HO\"]", "", ["payers[0].modifierRules[0]"]),
+      ("\"allows\": [\"HO\"]", "\"allows\": \"HO\"", ["payers[0].modifierRules[0].allows"]),
+      ("\"1234567893\"", "\"3234567893\"", ["payers[0].enrolled[0].npi"]),
+      ("[{\"npi\": \"1234567893\", \"from\": \"2026-01-01\"}]", "[]", ["payers[0].enrolled"]),
       ("\"payers\": [", "\"payers\": [7, ", ["payers[0]"]),
     ] as [(String, String, [String])])
   func `refuses a wrong value at its path`(old: String, new: String, paths: [String]) throws {

@@ -111,8 +111,17 @@ enum TextOracle {
     guard bytes.count == 5, bytes[1...3].allSatisfy(isDigit),
       [bytes[0], bytes[4]].allSatisfy({ isLetter($0) || isDigit($0) })
     else { return .refused }
-    return .sent(text)
+    return addOns.contains(text) ? .refused : .sent(text)
   }
+
+  /// They never stand alone, as the one line of a specimen does.
+  private static let addOns: Set<String> = [
+    "90785", "90833", "90836", "90838", "90840", "90863", "96113", "96121", "96131", "96133", "96137",
+    "96139",
+    "96159", "96165", "96168", "96171", "99354", "99355", "99356", "99357", "99359", "99415", "99416",
+    "99417",
+    "99418",
+  ]
 
   static func modifier(_ text: String) -> Verdict {
     text.utf8.count == 2 && text.utf8.allSatisfy { isLetter($0) || isDigit($0) } ? .sent(text) : .refused

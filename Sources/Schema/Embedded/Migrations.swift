@@ -28,6 +28,7 @@ extension Migration {
     Migration(number: 21, name: "0021_marks_that_survive", sql: migration0021),
     Migration(number: 22, name: "0022_log_of_restrictions", sql: migration0022),
     Migration(number: 23, name: "0023_acknowledgments", sql: migration0023),
+    Migration(number: 24, name: "0024_duplicates", sql: migration0024),
     Migration(number: 25, name: "0025_billing_desk", sql: migration0025),
   ]
 }

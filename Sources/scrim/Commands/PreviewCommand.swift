@@ -76,10 +76,22 @@ struct PreviewSummary: Report {
       page.table(rows, numbers: [1, 2, 3])
     }
     HeldList(report.held.map { ($0.session, $0.defects) }, total: report.heldCount).write(to: &page)
+    writeWarnings(to: &page)
     guard !report.submissions.isEmpty else { return }
     page.line()
     page.line("To send exactly this, today:")
     page.line("  \(command)")
+  }
+
+  private func writeWarnings(to page: inout Page) {
+    guard !report.warnings.isEmpty else { return }
+    page.line()
+    page.line("Warnings; these claims go all the same:")
+    for one in report.warnings {
+      page.paragraph(
+        "\(counted(one.claims, "claim")): \(one.sentence) (\(one.code), \(one.element))", indent: 2)
+      page.paragraph("→ \(one.nextStep)", indent: 4)
+    }
   }
 
   private var rows: [[String]] {
