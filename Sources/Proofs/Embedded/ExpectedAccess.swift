@@ -14,19 +14,27 @@ schema public	-	-	-	-	-	-	usage create-table create-function drop	-	-	-	-
 schema scrim	usage	usage	usage	usage	usage	usage	usage create-table create-function drop	-	-	-	-
 schema source	-	-	-	-	-	-	usage create-table create-function drop	usage create-table create-function	usage create-table create-function drop	usage	-
 schema trail	usage	-	-	-	usage	usage	usage create-table create-function drop	-	usage create-table create-function drop	usage	-
+claims.acknowledgment	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
+claims.acknowledgment_piece	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 claims.approved_destination	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 claims.attempt	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 claims.claim	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 claims.claim_event	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
+claims.claim_standing	-	-	select	-	-	select	select lock trigger rule alter drop grant	-	select lock trigger rule alter drop grant	select	-
 claims.claim_state	-	-	select	-	-	select	select lock trigger rule alter drop grant	-	select lock trigger rule alter drop grant	select	-
+claims.closing	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.contradiction	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 claims.control_number	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 claims.free_control_number	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.hold	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
+claims.manual_hold	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
+claims.next_version	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.preview	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
+claims.progress	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 claims.run	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 claims.sealing	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.share	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
+claims.statement	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 claims.status_answer	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 claims.submission	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 claims.to_reseal	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
@@ -80,6 +88,17 @@ trail.checkpoint	-	-	-	-	-	select	select insert lock trigger rule alter drop gra
 trail.entry	-	-	-	-	-	select	select insert truncate lock trigger rule alter drop grant	-	select insert truncate lock trigger rule alter drop grant	select insert	-
 trail.leaf	-	-	-	-	-	select	select insert lock trigger rule alter drop grant	-	select insert lock trigger rule alter drop grant	select insert	-
 trail.waiting	-	-	-	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select delete lock	-
+claims.acknowledgment.acknowledgment_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.acknowledgment.clearinghouse	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.acknowledgment.digest	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.acknowledgment.bytes	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.acknowledgment.name_there	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.acknowledgment.taken_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.acknowledgment.taken_by	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.acknowledgment_piece.acknowledgment_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+claims.acknowledgment_piece.number	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+claims.acknowledgment_piece.sealed	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+claims.acknowledgment_piece.archive_key_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 claims.approved_destination.clearinghouse	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 claims.approved_destination.destination_digest	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 claims.approved_destination.approved_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
@@ -105,6 +124,9 @@ claims.claim.payer_id	-	-	-	-	-	-	select insert update	-	select insert update	se
 claims.claim.service_date	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 claims.claim.charge_cents	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 claims.claim.patient_control_number	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+claims.claim.set_number	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+claims.claim.frequency	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+claims.claim.payer_claim_number	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 claims.claim_event.event_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
 claims.claim_event.session_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
 claims.claim_event.version	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
@@ -112,6 +134,27 @@ claims.claim_event.kind	-	-	select	-	-	select	select insert update	-	select inse
 claims.claim_event.submission_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
 claims.claim_event.actor	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
 claims.claim_event.occurred_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.claim_event.set_number	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.claim_standing.session_id	-	-	select	-	-	select	select	-	select	select	-
+claims.claim_standing.version	-	-	select	-	-	select	select	-	select	select	-
+claims.claim_standing.payer_id	-	-	select	-	-	select	select	-	select	select	-
+claims.claim_standing.service_date	-	-	select	-	-	select	select	-	select	select	-
+claims.claim_standing.charge_cents	-	-	select	-	-	select	select	-	select	select	-
+claims.claim_standing.patient_control_number	-	-	select	-	-	select	select	-	select	select	-
+claims.claim_standing.frequency	-	-	select	-	-	select	select	-	select	select	-
+claims.claim_standing.corrects	-	-	select	-	-	select	select	-	select	select	-
+claims.claim_standing.submission_id	-	-	select	-	-	select	select	-	select	select	-
+claims.claim_standing.submission_key	-	-	select	-	-	select	select	-	select	select	-
+claims.claim_standing.clearinghouse	-	-	select	-	-	select	select	-	select	select	-
+claims.claim_standing.decided_at	-	-	select	-	-	select	select	-	select	select	-
+claims.claim_standing.state	-	-	select	-	-	select	select	-	select	select	-
+claims.claim_standing.codes	-	-	select	-	-	select	select	-	select	select	-
+claims.claim_standing.contradictory	-	-	select	-	-	select	select	-	select	select	-
+claims.claim_standing.payer_claim_number	-	-	select	-	-	select	select	-	select	select	-
+claims.claim_standing.paid_cents	-	-	select	-	-	select	select	-	select	select	-
+claims.claim_standing.patient_cents	-	-	select	-	-	select	select	-	select	select	-
+claims.claim_standing.closed_because	-	-	select	-	-	select	select	-	select	select	-
+claims.claim_standing.changed_at	-	-	select	-	-	select	select	-	select	select	-
 claims.claim_state.session_id	-	-	select	-	-	select	select	-	select	select	-
 claims.claim_state.version	-	-	select	-	-	select	select	-	select	select	-
 claims.claim_state.client_id	-	-	select	-	-	select	select	-	select	select	-
@@ -124,6 +167,11 @@ claims.claim_state.submission_key	-	-	select	-	-	select	select	-	select	select	-
 claims.claim_state.clearinghouse	-	-	select	-	-	select	select	-	select	select	-
 claims.claim_state.state	-	-	select	-	-	select	select	-	select	select	-
 claims.claim_state.decided_at	-	-	select	-	-	select	select	-	select	select	-
+claims.closing.session_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.closing.version	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.closing.reason	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.closing.closed_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.closing.closed_by	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
 claims.contradiction.contradiction_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.contradiction.clearinghouse	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.contradiction.submission_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
@@ -142,10 +190,31 @@ claims.hold.service_date	-	-	-	-	-	-	select insert update	-	select insert update
 claims.hold.defects	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 claims.hold.first_held_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 claims.hold.run_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.manual_hold.session_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.manual_hold.reason	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.manual_hold.held_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.manual_hold.held_by	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.next_version.session_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.next_version.version	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.next_version.frequency	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.next_version.payer_claim_number	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.next_version.rebills	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.next_version.asked_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.next_version.asked_by	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
 claims.preview.approval_digest	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 claims.preview.envelope_minute	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 claims.preview.previewed_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 claims.preview.previewed_by	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.progress.session_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.progress.version	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.progress.state	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.progress.codes	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.progress.contradictory	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.progress.payer_claim_number	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.progress.charge_cents	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.progress.paid_cents	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.progress.patient_cents	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.progress.changed_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.run.run_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.run.started_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.run.started_by	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
@@ -158,6 +227,29 @@ claims.share.run_id	-	-	select	-	-	select	select insert update	-	select insert u
 claims.share.clearinghouse	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.share.sealed_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.share.fault	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.statement.statement_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.statement.acknowledgment_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.statement.fingerprint	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.statement.ordinal	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.statement.kind	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.statement.source	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.statement.scope	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.statement.submission_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.statement.set_number	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.statement.session_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.statement.version	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.statement.outcome	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.statement.codes	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.statement.contradictory	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.statement.reference	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.statement.payer_claim_number	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.statement.said_on	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.statement.payment_trace	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.statement.charge_cents	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.statement.paid_cents	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.statement.patient_cents	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.statement.adjustments	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.statement.balanced	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
 claims.status_answer.answer_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
 claims.status_answer.submission_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
 claims.status_answer.asked_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
@@ -589,10 +681,12 @@ trail.leaf.leaf_index	-	-	-	-	-	select	select insert	-	select insert	select inse
 trail.leaf.entry_id	-	-	-	-	-	select	select insert	-	select insert	select insert	-
 trail.leaf.leaf_hash	-	-	-	-	-	select	select insert	-	select insert	select insert	-
 trail.waiting.entry_id	-	-	-	-	-	select	select insert update	-	select insert update	select	-
+sequence claims.acknowledgment_acknowledgment_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence claims.attempt_attempt_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence claims.claim_event_event_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence claims.contradiction_contradiction_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence claims.lease_number	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	nextval currval	-
+sequence claims.statement_statement_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence claims.status_answer_answer_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence claims.submission_submission_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence claims.worker_number	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	nextval currval	-
@@ -613,10 +707,12 @@ function claims.begin_run(uuid,integer,text)	execute	-	-	-	-	-	execute replace d
 function claims.begin_sealing(text,integer,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.clear_contradictions(text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.clear_holds(uuid,text,text[],date,date,date)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.close_claim(text,text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.conclude(bigint,text,text,text,text,integer,integer,bigint,bytea)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.contradict(bigint,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.control_numbers(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.decide(bigint,text,text,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.derive(text[],smallint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.distrusted()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.doubt_abandoned()	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.doubtful()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
@@ -629,35 +725,59 @@ function claims.is_alive(integer)	-	-	-	-	-	-	execute replace drop	-	drop	execut
 function claims.is_free(claims.submission)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.is_trusted(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.join_run(integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.keep_back(text,text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.keep_lease(bigint,bigint,integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.keep_piece(bigint,integer,bytea,text)	execute	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.keep_sealing(text,integer,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.last_picked_up(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.let_go(text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.lines()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
+function claims.listed(text,text,text,text,date,date,integer)	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
+function claims.meant(text,text,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.members(bigint)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.name_receipt(bigint,text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.next_control_number(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.note_sealed(uuid,text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.note_statements(bigint,jsonb)	execute	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.note_status(bigint,text,text,interval)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.payments(date,date,text)	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
+function claims.placed_in(bigint,integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.previewed_minute(bytea)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.rebill(text,text[],date[])	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.record_holds(uuid,text,text[],text[],date[],text[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.record_preview(bytea,timestamp with time zone)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.release(bigint,bigint)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
-function claims.reseal(bigint,text[],integer[],text[],text[],date[],bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
-function claims.seal(uuid,uuid,text,bytea,integer,text,integer,bytea,bytea,text,bytea,bytea,bytea,bytea,text,text[],integer[],text[],text[],date[],bigint[],text[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.reopen_claim(text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.replace_claim(text,text,text[],date[])	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.reseal(bigint,text[],integer[],text[],text[],date[],bigint[],integer[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.seal(uuid,uuid,text,bytea,integer,text,integer,bytea,bytea,text,bytea,bytea,bytea,bytea,text,text[],integer[],text[],text[],date[],bigint[],text[],integer[],integer[],text[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.sealed_bytes(bigint)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.send_again(text,text[],date[],text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.settle(uuid,boolean,text,text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.settle_acknowledged()	execute	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.share_of(uuid,text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.share_run(uuid,text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.speaks_for(text,text,text,boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.standing()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
+function claims.standing_of(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.stop_share(uuid,text,text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.story(text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.take(bigint,uuid,integer,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.take_acknowledgment(text,bytea,bigint,text)	execute	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.take_back(text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.take_control_number(text,integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.take_next(text,uuid,integer,integer,boolean)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.take_turn(text,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.unanswered(text,integer,integer,integer)	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.undecided(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.undo(bigint)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.unmatched()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.usual(text,bytea)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.versions(text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.weight(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.withdraw(bigint)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.withdraw_run(uuid)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.work()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function gate.add_person(text,text,text)	-	-	-	-	-	-	execute replace drop	-	execute replace drop	-	-
 function gate.admit(text[],date[],date[],date,date,boolean,boolean)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.adopt_database(bigint)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
@@ -671,11 +791,13 @@ function gate.concerned_since(pg_snapshot,bigint)	-	-	-	-	-	-	execute replace dr
 function gate.confirm_lift(text,text)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.confirm_other_session(text)	-	-	-	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.copy_to_merged()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.correction_holds()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.count_admitted(text[],date[],date[],date,date,bigint)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.cover(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.cover_clients(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.cover_sessions(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.decisions(text)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
+function gate.desk_holds()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.directory_cursor(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.disable_person(text)	-	-	-	-	-	-	execute replace drop	-	execute(refused-inside) replace drop	-	-
 function gate.due(text[],date[],date,date,date[],date[])	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -690,6 +812,7 @@ function gate.import_flags()	-	-	-	-	-	-	execute replace drop	-	drop	execute rep
 function gate.import_merges()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.import_minors()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.import_restrictions()	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.is_duplicate()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.is_eligible(text,text[],date[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.is_import_due()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.is_session_of(text,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -707,6 +830,7 @@ function gate.mark_self_pay(text,text,date,date,date,date)	-	-	execute	execute	e
 function gate.misses_flags()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.misses_merges()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.new_flags()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.next_version()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.note_other_sessions(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.note_sent(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.open_derived_tasks()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-

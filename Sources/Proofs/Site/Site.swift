@@ -40,9 +40,12 @@ package final class Site {
   }
 
   /// Ends the clearinghouse, if there is one, and starts another on the same port.
-  package func restart(trust: String = "tls", port: Int? = nil, faults: [String] = []) throws {
+  package func restart(
+    trust: String = "tls", port: Int? = nil, faults: [String] = [], options: [String] = []
+  ) throws {
     sandbox?.end()
-    sandbox = try Sandbox(in: folder, trust: trust, port: port ?? sandbox?.port ?? 0, faults: faults)
+    sandbox = try Sandbox(
+      in: folder, trust: trust, port: port ?? sandbox?.port ?? 0, faults: faults, options: options)
   }
 
   /// The database is on another cluster from now on.
