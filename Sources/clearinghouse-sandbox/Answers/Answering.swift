@@ -103,9 +103,8 @@ struct Answering {
         if let last = answers.last, !last.status.rejects { passed.append(last) }
       }
       // A batch or a provider that is refused takes its good claims with it.
-      passed = passed.filter { answer in
-        !rounds.joined().contains { $0.status.stops(answer.claim, of: $0.claim) }
-      }
+      let above = rounds.joined().filter { [.batch, .provider].contains($0.status.level) }
+      passed = passed.filter { answer in !above.contains { $0.status.stops(answer.claim, of: $0.claim) } }
       for (round, answers) in rounds.enumerated() { reports.put((set, answers), at: round) }
       forwarded.append(passed)
     }

@@ -54,7 +54,8 @@ private struct StatusSet {
 
   /// How many were taken and how many not, and what they come to.
   private func counts(_ taken: String, _ refused: String) -> [AnswerSegment] {
-    let isRefused = { (answer: ClaimAnswer) in rejected != nil || answer.status.rejects }
+    let isNothingTaken = rejected != nil
+    let isRefused = { (answer: ClaimAnswer) in isNothingTaken || answer.status.rejects }
     let good = claims.filter { !isRefused($0) }
     let bad = claims.filter(isRefused)
     let quantities = [(taken, good), (refused, bad)].filter { !$0.1.isEmpty }.map {
