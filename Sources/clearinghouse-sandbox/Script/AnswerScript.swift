@@ -61,6 +61,11 @@ package struct ScriptFault: Error, Equatable {
   }
   package var code: Code
   package var line: Int
+
+  package init(code: Code, line: Int) {
+    self.code = code
+    self.line = line
+  }
 }
 
 package struct AnswerScript: Sendable {
