@@ -127,13 +127,3 @@ struct `A clearinghouse` {
     #expect(text(clearinghouse.reply(to: script, now: 0)) == #"{"faults":[]}"#)
   }
 }
-
-/// Folders that go when the test run ends.
-private enum Scratch {
-  private static let root: URL = {
-    atexit { try? FileManager.default.removeItem(at: Scratch.root) }
-    return FileManager.default.temporaryDirectory.appending(path: "sandbox-\(UUID().uuidString)")
-  }()
-
-  static func fresh() -> URL { root.appending(path: UUID().uuidString) }
-}

@@ -47,7 +47,8 @@ private struct AnsweredSite {
 
 @Suite(Programs.areNeeded) struct `What comes back` {
   private static let wrong = "ZZBAD00012345"
-  private static let coverages = "coverage_id in (select coverage_id from practice.charge where session_id = 'S-0213')"
+  private static let coverages =
+    "coverage_id in (select coverage_id from practice.charge where session_id = 'S-0213')"
 
   @Test func `is lived through by a biller, from a rejection to a replacement that was paid`() throws {
     let office = try AnsweredSite("payer member \(Self.wrong): A7:562:IL with U\n")
@@ -70,9 +71,13 @@ private struct AnsweredSite {
     _ = try office.night()
     let second = try office.claim("S-0213", version: 2)
     #expect(try second.state == "paid" && office.claim("S-0213").state == "sent-again")
-    #expect(try office.wire(second.number).contains { $0.hasPrefix("CLM*\(second.number)*") && $0.contains(":B:1*") })
+    #expect(
+      try office.wire(second.number).contains {
+        $0.hasPrefix("CLM*\(second.number)*") && $0.contains(":B:1*")
+      })
 
-    try office.site.change("update practice.charge set charge_cents = charge_cents - 1000 where session_id = 'S-0213'")
+    try office.site.change(
+      "update practice.charge set charge_cents = charge_cents - 1000 where session_id = 'S-0213'")
     #expect(try office.site.scrim("claims", "replace", second.number).code == 0)
     _ = try office.night()
     let third = try office.claim("S-0213", version: 3)
@@ -112,10 +117,12 @@ private struct AnsweredSite {
   @Test func `is kept as it came, and sealed`() throws {
     let office = try AnsweredSite()
     _ = try office.night()
-    let kept = try office.site.rows("select count(*)::text, min(length(sealed))::text from claims.acknowledgment_piece")
+    let kept = try office.site.rows(
+      "select count(*)::text, min(length(sealed))::text from claims.acknowledgment_piece")
     #expect(kept[0][0] != "0")
     let words = try office.site.rows(
-      "select count(*)::text from claims.acknowledgment_piece where position('ISA*' in encode(sealed, 'escape')) > 0")
+      "select count(*)::text from claims.acknowledgment_piece where position('ISA*' in encode(sealed, 'escape')) > 0"
+    )
     #expect(words == [["0"]])
   }
 
@@ -130,8 +137,10 @@ private struct AnsweredSite {
     let text = try String(contentsOfFile: good, encoding: .utf8)
     let payload = try #require(try office.site.received().values.first)
     let bad: [(String, String)] = [
-      ("page.html", "<html><body>504</body></html>"), ("empty", ""), ("half", String(text.prefix(text.count / 2))),
-      ("4010", text.replacing("*00501*", with: "*00401*")), ("claims", String(decoding: payload, as: UTF8.self)),
+      ("page.html", "<html><body>504</body></html>"), ("empty", ""),
+      ("half", String(text.prefix(text.count / 2))),
+      ("4010", text.replacing("*00501*", with: "*00401*")),
+      ("claims", String(decoding: payload, as: UTF8.self)),
       ("another-practice", text.replacing("QUIETHARBOR    ", with: "OTHERPRACTICE  ")),
       ("production", text.replacing("*T*:~", with: "*P*:~")),
     ]
@@ -139,7 +148,9 @@ private struct AnsweredSite {
       let file = "\(folder)/\(name)"
       try text.write(toFile: file, atomically: true, encoding: .utf8)
       let refused = try office.site.scrim("acknowledge", file)
-      #expect(refused.code == 64 && refused.output.contains("Nothing of it was recorded"), "\(name): \(refused.said)")
+      #expect(
+        refused.code == 64 && refused.output.contains("Nothing of it was recorded"),
+        "\(name): \(refused.said)")
       #expect(refused.output.contains("→ "))
       try expectNoValues(refused.said, of: office.site)
     }

@@ -61,6 +61,11 @@ package struct ScriptFault: Error, Equatable {
   }
   package var code: Code
   package var line: Int
+
+  package init(code: Code, line: Int) {
+    self.code = code
+    self.line = line
+  }
 }
 
 package struct AnswerScript: Sendable {
@@ -71,7 +76,9 @@ package struct AnswerScript: Sendable {
 
   /// - Parameter text: a line for each rule; what follows a `#`, and empty lines, are not read.
   package init(_ text: String) throws(ScriptFault) {
-    for (index, text) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, text) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .enumerated()
+    {
       let words = text.prefix { $0 != "#" }.split { $0 == " " || $0 == "\t" || $0 == "\r" }.map(String.init)
       guard !words.isEmpty else { continue }
       do throws(ScriptFault.Code) {

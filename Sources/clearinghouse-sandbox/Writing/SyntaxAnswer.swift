@@ -66,6 +66,10 @@ struct GroupAnswer {
   /// IK404 repeats what stood there, as real ones do.
   private func value(_ place: SegmentPlace?, _ position: [String]) -> String {
     guard let place, let element = position.first.flatMap({ Int($0) }) else { return "" }
-    return String(place.elements.at(element).prefix(99))
+    let whole = place.elements.at(element)
+    guard let component = position.at(1).isEmpty ? nil : Int(position.at(1)) else {
+      return String(whole.prefix(99))
+    }
+    return String(whole.split { $0 == ":" || $0 == " " }.map(String.init).at(component - 1).prefix(99))
   }
 }
