@@ -8,11 +8,16 @@ public struct Admission: Sendable {
     public let firstServiceDate: CalendarDate
     /// The first date of service that is still within the payer's timely filing.
     public let oldest: CalendarDate
+    /// The same for a replacement of a claim that the payer has taken in.
+    public let oldestCorrected: CalendarDate
 
-    public init(id: String, firstServiceDate: CalendarDate, oldest: CalendarDate) {
+    public init(
+      id: String, firstServiceDate: CalendarDate, oldest: CalendarDate, oldestCorrected: CalendarDate? = nil
+    ) {
       self.id = id
       self.firstServiceDate = firstServiceDate
       self.oldest = oldest
+      self.oldestCorrected = oldestCorrected ?? oldest
     }
   }
 

@@ -67,9 +67,12 @@ struct RunSetup {
       rules: Dictionary(rules.map { ($0.id, $0) }) { first, _ in first },
       admission: Admission(
         payers: mine.map {
-          Admission.Payer(id: $0.id, firstServiceDate: $0.firstDay, oldest: oldest(for: $0))
+          Admission.Payer(
+            id: $0.id, firstServiceDate: $0.firstDay, oldest: oldest(for: $0),
+            oldestCorrected: today.adding(days: -$0.correctedFilingDays))
         },
-        from: from, through: through, isPart2Programme: configuration.practice.part2Programme),
+        from: filters.from ?? min(from, earliestCorrection), through: through,
+        isPart2Programme: configuration.practice.part2Programme),
       permitted: PermittedPayers(
         ids: all.map(\.id), firstServiceDates: all.map { $0.firstDay.daysSince2000 },
         isPart2Programme: configuration.practice.part2Programme),
@@ -97,6 +100,11 @@ struct RunSetup {
   /// It is shown our credentials.
   private func tokenEndpoint(_ clearinghouse: Clearinghouse) -> [String] {
     if case .oauth2(let endpoint, _, _, _) = clearinghouse.trust.authorization { [endpoint] } else { [] }
+  }
+
+  /// Replacements may be filed for longer than originals.
+  private var earliestCorrection: CalendarDate {
+    today.adding(days: -(payers.map(\.correctedFilingDays).max() ?? 0))
   }
 
   func oldest(for payer: Payer) -> CalendarDate { today.adding(days: -payer.originalFilingDays) }

@@ -97,8 +97,10 @@ return $sql$
       then array['same-payer-again'] else '{}' end)
 $sql$;
 
-create or replace function gate.admit(p_payers text[], p_first_service_dates date[], p_oldest date[], p_from date,
-  p_through date, p_part2 boolean, p_reviewed boolean)
+-- p_corrected: for each payer the end of its timely filing of replacements; without it that of originals.
+drop function gate.admit(text[], date[], date[], date, date, boolean, boolean);
+create function gate.admit(p_payers text[], p_first_service_dates date[], p_oldest date[], p_from date,
+  p_through date, p_part2 boolean, p_reviewed boolean, p_corrected date[] default null)
 returns refcursor
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp set client_min_messages = error set work_mem = '64MB' set jit = off
@@ -106,7 +108,7 @@ set max_parallel_workers_per_gather = 0
 set cursor_tuple_fraction = 1 set enable_seqscan = off set random_page_cost = 1.1 as $$
 declare
   admitted refcursor := 'admitted';
-  earliest date := greatest(p_from, (select min(o) from unnest(p_oldest) o));  -- bounds the scan
+  earliest date := greatest(p_from, (select min(o) from unnest(p_oldest || p_corrected) o));  -- bounds the scan
 begin
   perform gate.require_sources();
   open admitted for execute $sql$
@@ -130,9 +132,10 @@ begin
     left join lateral (
       select * from source.client one where one.client_id = s.client_id and cov.relationship <> '18' offset 0) p on true
     $sql$ || gate.next_version() || $sql$
-    where s.service_date >= ($5)[array_position($1, cov.payer_id)] and s.service_date >= ($2)$sql$)
+    where s.service_date >= (case when nv.frequency = 7 then $6 else $5 end)[array_position($1, cov.payer_id)]
+      and s.service_date >= ($2)$sql$)
     || gate.unclaimed() || gate.reviewed(p_reviewed) || ' order by s.session_id'
-  using p_payers, p_first_service_dates, earliest, p_through, p_oldest;
+  using p_payers, p_first_service_dates, earliest, p_through, p_oldest, coalesce(p_corrected, p_oldest);
   return admitted;
 end
 $$;
@@ -560,6 +563,7 @@ begin atomic
     and d.decided_at < clock_timestamp() - make_interval(days => p_payment) having count(*) > 0;
 end;
 
+grant execute on function gate.admit(text[], date[], date[], date, date, boolean, boolean, date[]) to scrim_gateway;
 grant execute on function claims.rebill(text, text[], date[]), claims.send_again(text, text[], date[], text), claims.replace_claim(text, text, text[], date[]),
   claims.take_back(text), claims.close_claim(text, text), claims.reopen_claim(text), claims.keep_back(text, text),
   claims.let_go(text), claims.versions(text), claims.story(text) to scrim_billing;
