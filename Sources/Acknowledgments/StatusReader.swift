@@ -9,10 +9,10 @@ struct StatusReader {
   private var level = Level.other
   private var source = Finding.Source.clearinghouse
   private var batch: String?
-  private var open: Status?
+  private var open: Standing?
 
   /// What was said so far of what is open.
-  private struct Status {
+  private struct Standing {
     var subject: Finding.Subject?
     var outcomes: [Finding.Outcome] = []
     var codes: [String] = []
@@ -42,7 +42,7 @@ struct StatusReader {
       batch = nil
     case "19":
       level = .provider
-      open = Status(subject: batch.map { .batch($0) })
+      open = Standing(subject: batch.map { .batch($0) })
     case "PT": level = .claim
     default: level = .other
     }
@@ -59,12 +59,12 @@ struct StatusReader {
     case .batch:
       close(&found)
       batch = Codes.reference(segment.text(2))
-      open = Status(subject: batch.map { .batch($0) })
+      open = Standing(subject: batch.map { .batch($0) })
     case .claim:
       close(&found)
       let claim = Codes.reference(segment.text(2))
       if claim == nil { found.warn(.referenceDropped) }
-      open = Status(subject: claim.map { .claim($0) })
+      open = Standing(subject: claim.map { .claim($0) })
     case .provider, .source, .other: break
     }
   }

@@ -8,8 +8,8 @@ struct Answer: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Writes the answers to claims that lie in files (TA1, 999, 277CA, 835).",
     discussion: """
-      Called again with the same folder, it knows the claims of before: a duplicate, a replacement and a void are
-      answered as such. Nothing is delayed.
+      Called again with the same folder, it knows the claims of before: a duplicate, a replacement and a void
+      are answered as such. Nothing is delayed.
       \(ScriptWords.help)
       """)
 

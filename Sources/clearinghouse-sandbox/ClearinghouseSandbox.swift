@@ -25,8 +25,9 @@ struct Serve: ParsableCommand {
       With --oauth-client, POST …/token gives out access tokens, and each request must bring a live one.
       GET /faults lists the faults to come; POST /faults replaces them (KIND[:COUNT], separated by spaces).
       Faults: \(FaultKind.list).
-      With --answers, GET …/acknowledgments?after=ID lists what answers the claims, and GET …/acknowledgments/ID
-      is one of them; GET /answers shows the script of the answers, and POST /answers replaces it. Its lines are
+      With --answers, GET …/acknowledgments?after=ID lists what answers the claims, and
+      GET …/acknowledgments/ID is one of them; GET /answers shows the script of the answers, and
+      POST /answers replaces it. Its lines are
       SUBJECT [CONDITION VALUE]…: WORDS, and the first that fits wins.
       \(ScriptWords.help)
       """)

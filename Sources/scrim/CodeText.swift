@@ -1,4 +1,9 @@
-/// What a code of an acknowledgment means, in words.
+internal import Acknowledgments
+
+/// What a code of an acknowledgment means, in words, and what to do where there is something.
 enum CodeText {
-  static func sentence(_ code: String) -> String { code }
+  static func sentence(_ code: String) -> String {
+    let words = CodeWords.of(code)
+    return [words.sentence, words.nextStep].compactMap { $0 }.joined(separator: " ")
+  }
 }

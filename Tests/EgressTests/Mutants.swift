@@ -61,7 +61,7 @@ extension Mutant {
     ~PER*IC**TE*5035550142~DMG*D8*20000229 | segment-out-of-place | 2010BA N4
     social security number of the patient | ~NM1*PR*2 | \
     ~REF*SY*123456789~NM1*PR*2 | segment-out-of-place | 2010BA DMG
-    medical record number | ~REF*G1*PA-20441 | ~REF*EA*12345 | segment-out-of-place | 2300 AMT
+    medical record number | ~REF*G1*PA-20441 | ~REF*EA*12345 | segment-out-of-place | 2300 REF
     line control number | ~LX*2~ | ~REF*6R*L1~LX*2~ | segment-out-of-place | 2400 DTP
     """
 }

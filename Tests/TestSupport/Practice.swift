@@ -124,6 +124,7 @@ extension ClaimReference {
       serviceDate: admitted.serviceDay,
       chargeCents: admitted.billing.lines.compactMap(\.chargeCents).reduce(0, +),
       patientControlNumber: control)
+    (frequency, payerClaimNumber) = (admitted.billing.frequency, admitted.billing.payerClaimNumber)
   }
 }
 

@@ -60,8 +60,9 @@ set local role scrim_gatekeeper;
 create or replace function gate.unclaimed() returns text language sql immutable set search_path = pg_catalog, pg_temp
 return $sql$
     and ((select true from claims.claim k where k.session_id = s.session_id limit 1) is null
-      or (select true from claims.to_reseal t where t.session_id = s.session_id limit 1)
-      or (select true from claims.next_version n where n.session_id = s.session_id and n.frequency <> 8 limit 1))
+      or (select true from claims.to_reseal t where t.session_id = s.session_id limit 1) is not null
+      or (select true from claims.next_version n where n.session_id = s.session_id and n.frequency <> 8
+        limit 1) is not null)
 $sql$;
 
 -- Which version of a claim the session s would become.
@@ -266,7 +267,7 @@ begin
   end if;
   insert into claims.next_version (session_id, version, frequency, payer_claim_number)
   values (now_at.session_id, now_at.version + 1, now_at.frequency, now_at.corrects);
-  perform trail.append('claim.sent-again', p_control, null,
+  perform trail.append('claim.sent_again', p_control, null,
     jsonb_build_object('version', now_at.version + 1, 'from', now_at.state, 'by', p_known_by));
   return 'recorded';
 end
@@ -339,7 +340,7 @@ begin
   if not found then
     return 'not-now';
   end if;
-  perform trail.append('claim.taken-back', p_control, null, jsonb_build_object('version', now_at.version + 1));
+  perform trail.append('claim.taken_back', p_control, null, jsonb_build_object('version', now_at.version + 1));
   return 'recorded';
 end
 $$;
@@ -393,7 +394,7 @@ begin
   if not found then
     return false;
   end if;
-  perform trail.append('session.kept-back', p_session, null, jsonb_build_object('reason', p_reason));
+  perform trail.append('session.kept_back', p_session, null, jsonb_build_object('reason', p_reason));
   return true;
 end
 $$;
@@ -407,7 +408,7 @@ begin
   if not found then
     return false;
   end if;
-  perform trail.append('session.let-go', p_session, null, null);
+  perform trail.append('session.let_go', p_session, null, null);
   return true;
 end
 $$;

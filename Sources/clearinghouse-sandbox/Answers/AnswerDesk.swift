@@ -1,9 +1,9 @@
-// The answers of one clearinghouse, on disk: a file for each, whose name is its id, and a book of what was taken
-// and said, so that a restarted sandbox goes on where it was.
+// The answers of one clearinghouse, on disk: a file for each, whose name is its id, and a book of what was
+// taken and said, so that a restarted sandbox goes on where it was.
 //
-// A file is written under a waiting name first; one line of the book makes it and everything else that came of
-// an interchange true at once; it gets its id when it is handed out. What is interrupted before the line is done
-// again, with the same numbers.
+// A file is written under a waiting name first; one line of the book makes it and everything else that came
+// of an interchange true at once; it gets its id when it is handed out. What is interrupted before the line
+// is done again, with the same numbers.
 
 internal import Crypto
 internal import FoundationEssentials

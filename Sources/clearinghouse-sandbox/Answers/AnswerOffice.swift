@@ -1,5 +1,5 @@
-// All answers of a sandbox: one desk for each clearinghouse that it plays, told apart by the first part of the
-// path, and one script for all of them.
+// All answers of a sandbox: one desk for each clearinghouse that it plays, told apart by the first part of
+// the path, and one script for all of them.
 
 internal import FoundationEssentials
 

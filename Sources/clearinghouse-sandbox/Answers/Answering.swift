@@ -1,5 +1,5 @@
-// From one interchange to the files that answer it: TA1, 999, 277CA of the clearinghouse, 277CA and 835 of each
-// payer.
+// From one interchange to the files that answer it: TA1, 999, 277CA of the clearinghouse, 277CA and 835 of
+// each payer.
 
 /// A file, and when it is to be handed out.
 struct PreparedFile {

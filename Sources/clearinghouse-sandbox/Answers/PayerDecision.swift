@@ -54,8 +54,8 @@ struct PayerDesk {
     return ClaimStatus([ledger.has(claim.number, of: payer) ? ["A3", "54"] : ["A2", "20"]])
   }
 
-  /// The earlier claim is taken back, then the payments of this one follow: for each 835 those that are in it,
-  /// in their order. A void is paid nothing.
+  /// The earlier claim is taken back, then the payments of this one follow: for each 835 those that are in
+  /// it, in their order. A void is paid nothing.
   func adjudicate(_ ledger: inout Ledger, _ scripted: [PaymentStep]?) -> [[ClaimPayment]] {
     let steps = scripted ?? [PaymentStep(.adjusted(nil))]
     var payments: [[ClaimPayment]] = [[]]

@@ -1,5 +1,5 @@
-// Reads the claims of an 837P whose envelopes hold already. What is not there is left empty: whether a claim is
-// good is for its payer to say.
+// Reads the claims of an 837P whose envelopes hold already. What is not there is left empty: whether a
+// claim is good is for its payer to say.
 
 /// One reading of one interchange.
 package struct ClaimReader {

@@ -1,5 +1,5 @@
-// What an 837P says, as far as whoever answers it must know: who sent it, what it is called, and of each claim
-// what an acknowledgment or a remittance repeats.
+// What an 837P says, as far as whoever answers it must know: who sent it, what it is called, and of each
+// claim what an acknowledgment or a remittance repeats.
 
 /// One interchange. Shapes: `number` is ISA13, `date` ISA09 and `time` ISA10, as they were written.
 package struct ReceivedInterchange: Sendable {

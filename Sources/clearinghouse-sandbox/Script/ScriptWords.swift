@@ -6,11 +6,13 @@ enum ScriptWords {
     group: accept | accept-with-errors AK905 | reject AK905
     set: accept | accept-with-errors IK502 | reject IK502, with [segment NAME IK304 [element POSITION IK403]]
     clearinghouse, payer: CATEGORY:STATUS[:ENTITY][+…] [at batch|provider|line] [with WQ|U] [then …]
-    remittance: in-full | in-part [GROUP-REASON:AMOUNT…] | denied GROUP-REASON | not-ours | reversed | again |
+    remittance: in-full | in-part [GROUP-REASON:AMOUNT…] | denied GROUP-REASON |
+      not-ours | reversed | again |
       silence; each [status CLP02] [unbalanced] [then …]
     payment: [plb REASON AMOUNT]… [unbalanced]
     files: silence, split, joined, repeated, renumbered, delay N requests|seconds, bom, crlf, newlines,
-      lf-terminator, indented, separators FOUR (element, component, repetition, terminator), before-group, after-group
+      lf-terminator, indented, separators FOUR (element, component, repetition, terminator),
+      before-group, after-group
     order: KIND…
     Conditions: member, claim, payer, diagnosis, procedure, frequency, every N, first N, of KIND, all.
     Kinds: TA1, 999, 277CA, 277CA-clearinghouse, 277CA-payer, 835.

@@ -1,6 +1,6 @@
 // 835 (005010X221A1): what a payer pays for each claim, and why not more. Its sums hold, unless a script says
-// otherwise: charge less adjustments is what is paid, line by line, and what the claims come to, less what the
-// provider owes, is the payment.
+// otherwise: charge less adjustments is what is paid, line by line, and what the claims come to, less what
+// the provider owes, is the payment.
 
 /// What a payer decided on one claim; kept, because it may have to be taken back.
 struct ClaimPayment: Codable, Sendable {
