@@ -779,7 +779,7 @@ function claims.withdraw(bigint)	execute	-	-	-	-	-	execute replace drop	-	drop	e
 function claims.withdraw_run(uuid)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.work()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function gate.add_person(text,text,text)	-	-	-	-	-	-	execute replace drop	-	execute replace drop	-	-
-function gate.admit(text[],date[],date[],date,date,boolean,boolean)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.admit(text[],date[],date[],date,date,boolean,boolean,date[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.adopt_database(bigint)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.analyze_restrictions()	execute	-	-	-	-	-	execute replace drop	-	execute replace drop	-	-
 function gate.answer_all(bigint[],boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
