@@ -22,7 +22,7 @@ public func readAcknowledgments(
 private struct AcknowledgmentReader {
   var summary = FileSummary()
   private(set) var lastSegment = 0
-  private var said = ""
+  private var said: String?
   private var group: GroupHeader?
   private var set: SetReader = .none
 
@@ -65,7 +65,7 @@ private struct AcknowledgmentReader {
       FileSummary.Interchange(
         sender: header.sender, receiver: header.receiver, controlNumber: header.controlNumber,
         isTest: header.usage == "T"))
-    said = isoDay("20" + header.date) ?? ""
+    said = isoDay("20" + header.date)
   }
 
   /// A claim, an answer of another kind and another guide's are no acknowledgments of ours.

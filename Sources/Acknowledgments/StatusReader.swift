@@ -73,8 +73,9 @@ struct StatusReader {
   /// better.
   private mutating func noteStatus(_ segment: Segment, _ found: inout Findings) {
     guard open != nil else { return }
-    for element in [1, 10, 11] {
-      guard let category = Codes.code(segment.text(element, component: 1)) else { continue }
+    for element in [1, 10, 11] where element == 1 || !segment.isEmpty(element) {
+      // What cannot be read is no accept.
+      let category = Codes.code(segment.text(element, component: 1)) ?? "-"
       let parts = [
         category, Codes.code(segment.text(element, component: 2)),
         Codes.code(segment.text(element, component: 3)),

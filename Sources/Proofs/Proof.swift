@@ -72,6 +72,7 @@ package struct ProofResult: Encodable, Sendable {
 /// Every proof there is, in the order in which they are made.
 package let proofs: [any Proof.Type] = [
   BadInputProof.self,
+  AcknowledgmentProof.self,
   TimeZoneProof.self,
   RoleMatrix.self,
   MutantProof.self,

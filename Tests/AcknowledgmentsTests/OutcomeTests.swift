@@ -93,6 +93,20 @@ internal import Testing
     #expect(found.outcome == (status.hasPrefix("A2") && !contradictory ? .adjudicating : .rejected))
   }
 
+  @Test func `takes no claim for accepted of which something cannot be read`() throws {
+    for status in ["STC*{!H*20261124*U", "STC**20261124*U", "STC*A2:20**WQ*175******{!"] {
+      let found = try #require(
+        try Self.claimStatus("STC*A2:20:PR*20261124*WQ", status).findings().first)
+      #expect(found.outcome == .unknown, "\(status)")
+    }
+  }
+
+  @Test func `has no day where the interchange names none`() throws {
+    let sample = Sample.interchange("TA1*000000012*261123*0200*A*000")
+    let text = sample.text.replacing("*261124*", with: "*261924*")
+    #expect(try read(Array(text.utf8)).findings.map(\.saidOn) == [nil])
+  }
+
   @Test func `lets a rejected line reject its claim`() throws {
     let found = try #require(
       try Self.claimStatus(

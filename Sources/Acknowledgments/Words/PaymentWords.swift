@@ -43,7 +43,7 @@ enum AccountWords {
     "IR": "Tax was withheld for the tax office.",
     "LE": "A levy: the payer had to hand part of the payment to a creditor.",
     "AM": "Part of the payment went towards a debt of the practice.",
-    "L3": "A penalty.",
+    "L3": "A penalty that the payer takes.",
     "LS": "A sum that is paid at once for many services.",
     "BD": "A debt that was given up as lost, or came back after it.",
   ]
