@@ -51,7 +51,7 @@ struct WallAttempt {
     WallAttempt("delete claims", "delete from claims.claim where false"),
     WallAttempt("delete attempts", "delete from claims.attempt where false"),
     WallAttempt("delete the trail", "delete from trail.entry where false"),
-    WallAttempt("empty the ledger", "truncate claims.claim, claims.claim_event, claims.to_reseal"),
+    WallAttempt("empty the ledger", "truncate claims.claim cascade"),
     WallAttempt("approve source views", "insert into gate.source_approval (digest) select '' where false"),
     WallAttempt("see how many restrictions were made", "select from gate.restriction_restriction_id_seq"),
   ]

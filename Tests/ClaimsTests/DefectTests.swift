@@ -27,6 +27,11 @@ extension BillingChange {
 struct DefectTests {
   @Test(arguments: [
     BillingChange("secondary-coverage") { $0.rank = 2 },
+    BillingChange("frequency-invalid") { $0.frequency = 6 },
+    BillingChange("payer-claim-number-missing") { $0.frequency = 7 },
+    BillingChange("payer-claim-number-missing") {
+      ($0.frequency, $0.payerClaimNumber) = (8, "husband knows")
+    },
     BillingChange("payer-unknown") { $0.payerID = "quillwort" },
     BillingChange("payer-name-missing") { $0.payerName = " " },
     BillingChange("filing-indicator-invalid") { $0.filingIndicator = "XX" },

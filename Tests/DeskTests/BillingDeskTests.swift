@@ -90,6 +90,22 @@ internal import Testing
     #expect(try office.desk.takeBack(claim) == .notNow)
   }
 
+  @Test func `bills what was denied to another payer, and to no other than that`() throws {
+    try office.say(.payment(claim, "denied", cents: 0))
+    #expect(try office.desk.rebill(claim, DeskPractice.payers) == .recorded)
+    func due() throws -> AdmittedSession? {
+      try office.practice.admitted().first { $0.record.reference == session }
+    }
+    #expect(try due()?.billing.holds == ["same-payer-again"])
+    try office.practice.change(
+      """
+      update practice.coverage set payer_id = 'northfield'
+      where coverage_id in (select coverage_id from practice.charge where session_id = '\(session)')
+      """)
+    let next = try #require(try due())
+    #expect(next.version == 2 && next.billing.frequency == 1 && next.billing.holds.isEmpty)
+  }
+
   /// One word for every cause.
   @Test(arguments: [
     "update practice.session set signed_at = null where session_id = '%'",

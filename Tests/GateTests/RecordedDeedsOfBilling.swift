@@ -12,9 +12,16 @@ extension RecordedDeed {
       _ = try stage.sent()
       return { try stage.say("received") }
     },
-    RecordedDeed("an acknowledgment settles what was in doubt") { stage in
-      _ = try stage.doubtful()
-      return { try stage.say("received") }
+    RecordedDeed("an acknowledgment that came before settles what is in doubt") { stage in
+      let (_, permit) = try stage.permitted()
+      try stage.say("received")
+      _ = try stage.ledger.conclude(permit, .inDoubt)
+      return { _ = try stage.ledger.settleAcknowledged() }
+    },
+    RecordedDeed("a claim is billed to another payer") { stage in
+      let claim = try stage.sent()
+      try stage.say("denied", in: "835")
+      return { _ = try stage.billing().rebill(claim, Stage.payers) }
     },
     RecordedDeed("a claim is sent again") { stage in
       let claim = try stage.sent()
@@ -74,9 +81,9 @@ extension Stage {
   }
 
   /// The payer says this of it, in a file of its own.
-  func say(_ outcome: String) throws {
+  func say(_ outcome: String, in kind: String = "277CA") throws {
     let statement = """
-      [{"fingerprint": "\(Digest(sha256Of: Array(outcome.utf8)).hex)", "ordinal": 1, "kind": "277CA", \
+      [{"fingerprint": "\(Digest(sha256Of: Array(outcome.utf8)).hex)", "ordinal": 1, "kind": "\(kind)", \
       "source": "payer", "scope": "claim", "reference": "\(try claim())", "outcome": "\(outcome)", "codes": [], \
       "contradictory": false}]
       """

@@ -114,7 +114,8 @@ enum TextOracle {
     return .sent(text)
   }
 
-  /// Codes that never stand alone, as the one line of a specimen does. What may leave has them; a claim is held.
+  /// Codes that never stand alone, as the one line of a specimen does. What may leave has them; a claim is
+  /// held.
   static let addOns: Set<String> = [
     "90785", "90833", "90836", "90838", "90840", "90863", "96113", "96121", "96131", "96133", "96137",
     "96139",
