@@ -13,6 +13,8 @@ final class RaceLanes: @unchecked Sendable {  // under the monitor
   private var failure: (any Error)?
   private var waiting = [Int](repeating: 0, count: lanes)
   private var generation = [Int](repeating: 0, count: lanes)
+  /// Microseconds that a sender has needed lately, by lane.
+  private var pace = [UInt32](repeating: 11_000, count: lanes)
 
   private init(_ count: Int) { rounds = Array(repeating: RaceRound(), count: count) }
 
@@ -30,10 +32,17 @@ final class RaceLanes: @unchecked Sendable {  // under the monitor
     return lanes.rounds
   }
 
-  /// Microseconds, so that each side is first often enough: a permit takes longer than a mark.
-  private static func delay(_ side: Int, _ kind: RaceKind) -> UInt32 {
+  /// Microseconds, so that each side is first often enough, also on a slow machine: whoever marks begins at
+  /// any moment of the time that a sender needs.
+  private func delay(_ lane: Int, _ side: Int, _ kind: RaceKind) -> UInt32 {
     if side == 0 { return 1_000 }
-    return kind == .newcomer ? 14_000 : 11_000
+    let pace = monitor.locked { self.pace[lane] }
+    return kind == .newcomer ? pace + pace / 4 : pace
+  }
+
+  private func note(_ time: Duration, of lane: Int) {
+    let latest = UInt32(min(max(time / .microseconds(1), 5_000), 200_000))
+    monitor.locked { pace[lane] = (pace[lane] * 3 + latest) / 4 }
   }
 
   private func run(_ practice: RacePractice, lane: Int, side: Int, _ seed: UInt64) throws {
@@ -41,12 +50,12 @@ final class RaceLanes: @unchecked Sendable {  // under the monitor
     let sender = side == 0 ? try RaceSender(practice, lane: lane) : nil
     let marker = side > 0 ? try RaceMarker(practice) : nil
     for round in stride(from: lane, to: rounds.count, by: Self.lanes) {
-      if side == 1 { try marker?.prepare(round) }
+      if side == 1 { try notingRefusals(round, side) { try marker?.prepare(round) } }
       guard meet(lane) else { return }
-      usleep(UInt32.random(in: 0...Self.delay(side, RaceKind(round)), using: &chance))
+      usleep(UInt32.random(in: 0...delay(lane, side, RaceKind(round)), using: &chance))
       try notingRefusals(round, side) {
         switch side {
-        case 0: try send(round, sender)
+        case 0: note(try ContinuousClock().measure { try send(round, sender) }, of: lane)
         case 1:
           guard let told = try marker?.mark(round) else { return }
           set(round) { ($0.answers, $0.isAnsweredWrongly) = (told.answers, told.isWrong) }
