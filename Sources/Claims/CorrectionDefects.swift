@@ -17,11 +17,16 @@ extension ClaimDefect {
     "same-payer-again", at: "2010BB NM109",
     "the claim is to be billed to another payer, and the charge still names the one that denied it.",
     nextStep: "Choose the other coverage on the charge, or take it back (`scrim claims take-back`).")
+  static let acceptedMeanwhile = ClaimDefect(
+    "accepted-meanwhile", at: "2300 CLM05-3",
+    "the claim was to be sent again, and an answer says that somebody has the first one after all.",
+    nextStep: "Look at `scrim claims show`: correct it by `replace`, if it has to be corrected at all.")
   static let heldByBilling = ClaimDefect(
     "held-by-billing", at: "2300 CLM", "billing staff keep the claim back.",
     nextStep: "When it may go: `scrim claims release SESSION`.")
 
   static let ofCorrections = [
-    frequencyInvalid, payerClaimNumberMissing, replacementDiffers, samePayerAgain, heldByBilling,
+    frequencyInvalid, payerClaimNumberMissing, replacementDiffers, samePayerAgain, acceptedMeanwhile,
+    heldByBilling,
   ]
 }

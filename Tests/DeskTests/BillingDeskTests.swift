@@ -44,6 +44,35 @@ internal import Testing
     #expect(try refused.sendNext().map(\.version) == [2])
   }
 
+  /// Between the wish and the run, between sealing and sending, and of what the clearinghouse refused: who has it
+  /// after all gets no second one.
+  @Test(arguments: ["adjudicating", "received"])
+  func `sends nothing again that somebody has after all`(_ answer: String) throws {
+    let refused = try DeskPractice(outcome: .rejected)
+    let claim = try refused.claim()
+    #expect(try refused.desk.sendAgain(claim, DeskPractice.payers, knownBy: nil) == .recorded)
+    try refused.say(.claim(claim, answer))
+    #expect(try refused.state(claim) == answer && refused.sendNext().isEmpty)
+    #expect(try refused.desk.sendAgain(claim, DeskPractice.payers, knownBy: nil) == .notNow)
+
+    let other = try refused.claim(1)
+    #expect(try refused.desk.sendAgain(other, DeskPractice.payers, knownBy: nil) == .recorded)
+    let due = try refused.practice.admitted().filter { $0.version == 2 }
+    let sealed = try refused.ledger.seal(due, run: refused.practice.run)
+    try refused.say(.claim(other, answer))
+    #expect(try refused.ledger.permit(sealed, payers: Practice.permitted) == nil)
+    let again = try refused.practice.admitted().first { $0.version == 2 }
+    #expect(due.count == 1 && again?.billing.holds == ["accepted-meanwhile"])
+  }
+
+  @Test func `forgets a wish that was made before answers contradicted each other`() throws {
+    try office.say(.claim(claim, "rejected"))
+    #expect(try sendAgain(claim) == .recorded)
+    try office.say(.claim(claim, "adjudicating"))
+    #expect(try office.state(claim) == "rejected-by-payer" && office.sendNext().isEmpty)
+    #expect(try sendAgain(claim) == .contradictory)
+  }
+
   @Test func `asks how somebody knows where answers contradict each other`() throws {
     try office.say(.claim(claim, "rejected"), .claim(claim, "adjudicating", number: "P1"))
     #expect(try sendAgain(claim) == .contradictory)

@@ -18,6 +18,15 @@ extension RecordedDeed {
       _ = try stage.ledger.conclude(permit, .inDoubt)
       return { _ = try stage.ledger.settleAcknowledged() }
     },
+    RecordedDeed("a wish is forgotten, since somebody has the claim after all") { stage in
+      let claim = try stage.sent()
+      try stage.say("rejected")
+      _ = try stage.billing().sendAgain(claim, Stage.payers, knownBy: nil)
+      try stage.practice.ask("update claims.progress set state = 'adjudicating'")
+      return {
+        _ = try stage.practice.ask("select claims.reconsider(array(select session_id from claims.claim))")
+      }
+    },
     RecordedDeed("a claim is billed to another payer") { stage in
       let claim = try stage.sent()
       try stage.say("denied", in: "835")

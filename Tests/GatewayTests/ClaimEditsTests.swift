@@ -33,7 +33,7 @@ internal import Testing
     // So has what only a claim that is made once more can have, on the desk and in the composer.
     let unreachable: Set = [
       "charges-missing", "frequency-invalid", "payer-claim-number-missing", "replacement-differs",
-      "same-payer-again", "held-by-billing",
+      "same-payer-again", "accepted-meanwhile", "held-by-billing",
     ]
     let told = Set(DefectCase.defective.compactMap(\.code))
     #expect(told == Set(ClaimDefect.all.map(\.code)).subtracting(unreachable))

@@ -419,6 +419,29 @@ begin
   where (p.state, p.codes, p.contradictory, p.payer_claim_number, p.charge_cents, p.paid_cents, p.patient_cents)
     is distinct from (excluded.state, excluded.codes, excluded.contradictory, excluded.payer_claim_number,
       excluded.charge_cents, excluded.paid_cents, excluded.patient_cents);
+  perform claims.reconsider(p_sessions);
+end
+$$;
+
+-- Who asked for a claim to be sent again did not know what has been said since: where that is not a rejection, or
+-- contradicts one, it is the desk's again.
+create function claims.reconsider(p_sessions text[]) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
+declare
+  undone record;
+begin
+  for undone in
+    delete from claims.next_version n using claims.progress p, claims.claim k
+    where n.session_id = any (p_sessions) and n.frequency = 1 and not n.rebills
+      and p.session_id = n.session_id and p.version = n.version - 1
+      and k.session_id = p.session_id and k.version = p.version
+      and (p.contradictory or p.state not in ('interchange-rejected', 'set-rejected', 'rejected-by-clearinghouse',
+        'rejected-by-payer'))
+    returning k.patient_control_number, n.version
+  loop
+    perform trail.append('claim.reconsidered', undone.patient_control_number, null,
+      jsonb_build_object('version', undone.version));
+  end loop;
 end
 $$;
 

@@ -36,8 +36,8 @@ select k.session_id, k.version, k.payer_id, k.service_date, k.charge_cents, k.pa
       case later.frequency when 7 then 'replaced' when 8 then 'voided' else 'sent-again' end
     when n.version is not null then
       case n.frequency when 7 then 'to-be-replaced' when 8 then 'to-be-voided' else 'to-be-sent-again' end
-    when k.state = 'rejected' then 'refused'
-    when k.state <> 'accepted' then replace(k.state, '_', '-')
+    when k.state = 'rejected' and p.state is null then 'refused'
+    when k.state not in ('accepted', 'rejected') then replace(k.state, '_', '-')
     else coalesce(p.state, 'submitted') end as state,
   coalesce(p.codes, '{}') as codes, coalesce(p.contradictory, false) as contradictory,
   p.payer_claim_number, p.paid_cents, p.patient_cents, x.reason as closed_because,
@@ -98,6 +98,18 @@ return $sql$
       then array['same-payer-again'] else '{}' end)
 $sql$;
 
+-- What is to be sent again was rejected; where a later answer says that somebody has it after all, a second original
+-- would be a second claim. (To another payer it is another one.) Looked up by key: almost no session has a version 2.
+create function gate.answer_holds() returns text language sql immutable set search_path = pg_catalog, pg_temp
+return $sql$
+    (case when exists (select from claims.claim k
+        join claims.claim e on e.session_id = k.session_id and e.version = k.version - 1 and e.payer_id = k.payer_id
+        join claims.progress p on p.session_id = e.session_id and p.version = e.version
+          and p.state in ('received', 'adjudicating', 'forwarded', 'denied', 'zero-paid', 'paid')
+        where k.session_id = s.session_id and k.version > 1 and k.frequency = 1)
+      then array['accepted-meanwhile'] else '{}' end)
+$sql$;
+
 -- p_corrected: for each payer the end of its timely filing of replacements; without it that of originals.
 drop function gate.admit(text[], date[], date[], date, date, boolean, boolean);
 create function gate.admit(p_payers text[], p_first_service_dates date[], p_oldest date[], p_from date,
@@ -124,7 +136,8 @@ begin
       p.client_id is not null as is_dependent,
       p.family_name, p.given_name, p.middle_name, p.suffix, p.birth_date, p.sex, p.address_1, p.address_2,
       p.city, p.state, p.postal_code, ch.lines,
-  $sql$ || gate.legal_holds(p_part2) || '||' || gate.desk_holds() || '||' || gate.correction_holds() || ' as holds '
+  $sql$ || gate.legal_holds(p_part2) || '||' || gate.desk_holds() || '||' || gate.correction_holds()
+  || '||' || gate.answer_holds() || ' as holds '
   || replace(replace(gate.eligible(),
     'from source.session s', $sql$
     from (select * from source.session w where w.service_date between $3 and $4
@@ -160,7 +173,8 @@ begin
     cross join lateral (
       select * from source.session one where one.session_id = sealed.session_id
         and one.client_id = sealed.client_id and one.service_date = sealed.service_date offset 0) s $sql$)
-    || ' and cardinality(' || gate.legal_holds(p_part2) || '||' || gate.desk_holds() || ') = 0'
+    || ' and cardinality(' || gate.legal_holds(p_part2) || '||' || gate.desk_holds()
+    || '||' || gate.answer_holds() || ') = 0'
   into eligible using p_payers, p_first_service_dates, sessions, clients, dates;
   return eligible;
 end

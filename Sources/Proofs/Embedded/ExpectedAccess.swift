@@ -744,6 +744,7 @@ function claims.payments(date,date,text)	-	-	execute	-	-	execute	execute replace
 function claims.placed_in(bigint,integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.previewed_minute(bytea)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.rebill(text,text[],date[])	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.reconsider(text[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.record_holds(uuid,text,text[],text[],date[],text[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.record_preview(bytea,timestamp with time zone)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.release(bigint,bigint)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -783,6 +784,7 @@ function gate.admit(text[],date[],date[],date,date,boolean,boolean,date[])	execu
 function gate.adopt_database(bigint)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.analyze_restrictions()	execute	-	-	-	-	-	execute replace drop	-	execute replace drop	-	-
 function gate.answer_all(bigint[],boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.answer_holds()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.answers()	-	-	-	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.are_flags_old()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.caller()	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-

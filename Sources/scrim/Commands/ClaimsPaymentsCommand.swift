@@ -6,7 +6,7 @@ internal import Settings
 struct ClaimsPaymentsCommand: Reporting {
   static let configuration = CommandConfiguration(
     commandName: "payments",
-    abstract: "List what payers decided and paid (835), for the practice's own ledger (PHI).",
+    abstract: "List what payers decided and paid (835), for the practice's own ledger.",
     discussion: """
       With --csv as comma-separated values (RFC 4180), amounts in dollars. Nothing is posted anywhere. \
       What a payer says of claims that are not ours is listed without a claim.
