@@ -236,7 +236,7 @@ struct WishReport: Report {
   }
 
   var exit: ExitStatus {
-    if answers.isEmpty { return .usage }
+    if answers.allSatisfy({ $0.answer == "unknown" }) { return .usage }
     return answers.allSatisfy { $0.answer == "recorded" } ? .done : .needsAPerson
   }
 

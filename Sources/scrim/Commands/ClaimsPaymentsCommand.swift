@@ -80,7 +80,7 @@ struct PaymentsReport: Report {
       [["payment", "on", "claim", "session", "outcome", "charge", "paid", "client's share", "adjusted"]]
         + payments.map {
           [
-            $0.trace ?? "–", $0.paidOn ?? "–", $0.claim ?? "not ours", $0.session ?? "–", $0.outcome,
+            $0.trace ?? "–", $0.paidOn ?? "–", $0.claim ?? ($0.outcome == "adjusted" ? "the payment" : "not ours"), $0.session ?? "–", $0.outcome,
             $0.charge ?? "–", $0.paid ?? "–", $0.patientShare ?? "–",
             $0.adjustments.map { "\($0.code) \($0.amount)" }.joined(separator: ", "),
           ]
