@@ -80,7 +80,8 @@ struct PaymentsReport: Report {
       [["payment", "on", "claim", "session", "outcome", "charge", "paid", "client's share", "adjusted"]]
         + payments.map {
           [
-            $0.trace ?? "–", $0.paidOn ?? "–", $0.claim ?? ($0.outcome == "adjusted" ? "the payment" : "not ours"), $0.session ?? "–", $0.outcome,
+            $0.trace ?? "–", $0.paidOn ?? "–", $0.claim ?? Self.nobody($0.outcome), $0.session ?? "–",
+            $0.outcome,
             $0.charge ?? "–", $0.paid ?? "–", $0.patientShare ?? "–",
             $0.adjustments.map { "\($0.code) \($0.amount)" }.joined(separator: ", "),
           ]
@@ -91,6 +92,11 @@ struct PaymentsReport: Report {
     }
     let reasons = Set(payments.flatMap(\.adjustments).map { "\($0.code): \($0.sentence)" })
     for reason in reasons.sorted() { page.paragraph(reason) }
+  }
+
+  /// What stands in a claim's place.
+  private static func nobody(_ outcome: String) -> String {
+    outcome == "adjusted" ? "the payment" : "not ours"
   }
 
   private func writeCSV(to page: inout Page) {
