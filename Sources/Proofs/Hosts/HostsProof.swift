@@ -78,7 +78,9 @@ package enum HostsProof: Proof {
     let machines = try (1...2).map { try NetworkNamespace($0) }
     var late = HostsRound(disturbance: .paused, after: 0, point: "before sending")
     late.leak = "lateSending"
+    late.isFirst = true
     var guessed = HostsRound(disturbance: .killed, after: 0, point: "after sending")
+    guessed.isFirst = true
     guessed.guess = """
       create or replace function claims.doubt_abandoned() returns integer
       language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

@@ -28,6 +28,9 @@ struct HostsRound: Sendable {
   /// What the disturbed machine does wrong besides, and a ledger that guesses.
   var leak = ""
   var guess = ""
+  /// The other machine begins only when this one stands still or is dead: else it may have sent everything
+  /// before, and what is planted is never passed.
+  var isFirst = false
 
   var words: String {
     switch disturbance {
@@ -48,6 +51,7 @@ struct HostsRound: Sendable {
     if !guess.isEmpty { try practice.site.script(guess) }
     let flag = practice.site.folder + "/held"
     let first = try practice.start(machines[0], program, environment(flag), "first")
+    if isFirst { _ = stands(first, flag) }
     let second = try practice.start(
       machines[1], program, ["SCRIM_PROOF_SEALING": "\(HostsPractice.leaseSeconds)"], "second")
     let late = try disturb(first, second, machines[0], practice, flag)
@@ -108,8 +112,7 @@ struct HostsRound: Sendable {
   private func pause(
     _ first: Running, _ second: Running, _ practice: HostsPractice, _ flag: String
   ) throws -> [String] {
-    while first.isRunning, !FileManager.default.fileExists(atPath: flag) { usleep(2_000) }
-    guard first.isRunning else { return [] }
+    guard stands(first, flag) else { return [] }
     kill(first.processID, SIGSTOP)
     try FileManager.default.removeItem(atPath: flag)
     // Its lease has to be over, also where the other one had nothing to wait for.
@@ -121,6 +124,12 @@ struct HostsRound: Sendable {
     _ = ended(first, within: 120)
     let since = practice.site.requests() - before
     return since == 0 ? [] : ["it sent \(since) requests after it woke"]
+  }
+
+  /// Until it is at its point; `false` where it has ended.
+  private func stands(_ program: Running, _ flag: String) -> Bool {
+    while program.isRunning, !FileManager.default.fileExists(atPath: flag) { usleep(2_000) }
+    return program.isRunning
   }
 
   private func ended(_ program: Running, within seconds: Int) -> Bool {
