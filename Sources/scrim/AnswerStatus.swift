@@ -17,11 +17,13 @@ struct AnswerStatus: Encodable {
   }
   /// Claims that wait for somebody, by where they stand.
   let waiting: [Waiting]
+  /// Claims of which the records say something else since they left, as the last comparison found it.
+  let changed: Int
   let unanswered: [Unanswered]
   /// Statements that speak of nothing which was sent.
   let unmatched: Int
 
-  var needsAPerson: Bool { !waiting.isEmpty || !unanswered.isEmpty || unmatched > 0 }
+  var needsAPerson: Bool { !waiting.isEmpty || !unanswered.isEmpty || unmatched > 0 || changed > 0 }
 
   func write(to page: inout Page) {
     guard needsAPerson else { return }
@@ -32,6 +34,11 @@ struct AnswerStatus: Encodable {
     }
     if !waiting.isEmpty {
       page.paragraph("→ `scrim claims list` groups them by what is the matter.", indent: 4)
+    }
+    if changed > 0 {
+      page.paragraph(
+        "\(counted(changed, "claim")): the records say something else since they were sent.")
+      page.paragraph("→ `scrim claims list --changed` says what, and what to do.", indent: 4)
     }
     for one in unanswered {
       page.paragraph(
@@ -65,6 +72,7 @@ extension RunSetup {
       waiting: states.keys.sorted().map { state in
         .init(state: state, claims: states[state]?.reduce(0) { $0 + $1.claims } ?? 0)
       },
+      changed: try desk.changes().count,
       unanswered: try services.configuration.clearinghouses.flatMap { try unanswered($0, desk) },
       unmatched: try desk.unmatched().count)
   }

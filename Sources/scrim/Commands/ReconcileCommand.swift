@@ -7,7 +7,9 @@ struct ReconcileCommand: Reporting {
     abstract: "Settle what is in doubt, and send nothing that was never sent.",
     discussion: """
       Sends the identical bytes again where the clearinghouse's idempotency key is alive, and otherwise asks \
-      the clearinghouse where it can be asked. A run does the same before it sends anything new.
+      the clearinghouse where it can be asked. A run does the same before it sends anything new. Once a day \
+      it also compares the claims that have left with the records: `scrim claims list` shows what these say \
+      otherwise now.
       """)
 
   @OptionGroup var common: Common
@@ -24,6 +26,7 @@ struct ReconcileCommand: Reporting {
     let progress = runs.progress()
     defer { progress.clear() }
     var report = try run.reconcile { progress.show($0) }
+    try services.compare(within: 20)
     report.close(with: sequencer)
     return RunSummary(report: report)
   }
