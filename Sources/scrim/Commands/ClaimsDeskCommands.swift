@@ -4,7 +4,7 @@ internal import Sessions
 internal import Settings
 
 /// CLM01 of a claim: letters and digits.
-@Sendable private func claimNumber(_ text: String) throws -> String {
+@Sendable func claimNumber(_ text: String) throws -> String {
   let number = text.uppercased()
   guard number.wholeMatch(of: /[A-Z0-9]{1,20}/) != nil else {
     throw ValidationError("this is no claim's number. `scrim claims list` shows them.")

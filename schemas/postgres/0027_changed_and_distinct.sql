@@ -41,6 +41,13 @@ create table claims.changed (
 );
 create index changed_by_submission on claims.changed (submission_id);
 
+-- Which modifiers say to a payer that two services of a day were separate, where its rules name others than 59 and XE.
+create table gate.distinct_modifiers (
+  payer_id text collate "C" primary key,
+  modifiers text[] not null
+);
+
+grant select, insert, delete on gate.distinct_modifiers to scrim_gatekeeper;
 grant select, insert, update (compared_at) on claims.said to scrim_gatekeeper;
 grant select, insert, update, delete on claims.changed to scrim_gatekeeper;
 grant create on schema claims, gate to scrim_gatekeeper;
@@ -201,6 +208,56 @@ begin atomic
   order by v.service_date, v.patient_control_number;
 end;
 
+-- MARK: Which modifiers tell two services apart
+
+-- What the configuration says of these payers, before anything is admitted. Side by side: a payer, and its modifiers
+-- with blanks between; NULL: 59 and XE.
+create function gate.note_distinct_modifiers(p_payers text[], p_modifiers text[]) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
+begin
+  delete from gate.distinct_modifiers d using unnest(p_payers, p_modifiers) as n(payer_id, modifiers)
+  where n.payer_id = d.payer_id and string_to_array(n.modifiers, ' ') is distinct from d.modifiers;
+  insert into gate.distinct_modifiers (payer_id, modifiers)
+  select n.payer_id, string_to_array(n.modifiers, ' ')
+  from unnest(p_payers, p_modifiers) as n(payer_id, modifiers)
+  where n.modifiers is not null on conflict do nothing;
+end
+$$;
+
+-- As in 0024, with the modifiers of the payer that s goes to.
+create or replace function gate.is_duplicate() returns text language sql immutable set search_path = pg_catalog, pg_temp
+return $sql$ exists (
+        select from source.session o
+        where o.client_id = s.client_id and o.service_date = s.service_date and o.session_id <> s.session_id)
+      and exists (
+        select from source.session o
+        cross join lateral (
+          select array_agg(j.client_id) as others from source.participant j where j.session_id = o.session_id) o_joint
+        where o.client_id = s.client_id and o.service_date = s.service_date and o.session_id <> s.session_id
+          and exists (
+            select from source.charge mine
+            join source.charge other on other.session_id = o.session_id and other.procedure_code = mine.procedure_code
+              and coalesce(other.rendering_clinician_id, other.billing_provider_id)
+                = coalesce(mine.rendering_clinician_id, mine.billing_provider_id)
+            where mine.session_id = s.session_id
+              and not coalesce((mine.modifiers || other.modifiers) && coalesce((
+                select d.modifiers from gate.distinct_modifiers d where d.payer_id = cov.payer_id collate "C"),
+                array['59', 'XE']), false))
+          and ((select true from source.already_claimed e where e.session_id = o.session_id limit 1) is not null
+            or not (true $sql$ || regexp_replace(gate.unclaimed(), '\ms\.', 'o.', 'g') || $sql$)
+            or (true $sql$ || gate.unclaimed()
+              || regexp_replace(regexp_replace(gate.unrestricted(), '\ms\.', 'o.', 'g'), '\mjoint\.', 'o_joint.', 'g')
+              || $sql$
+              and (select sum(coalesce(c.patient_paid_cents, 0)) < sum(c.charge_cents) from source.charge c
+                where c.session_id = o.session_id)
+              and (select true from source.charge c
+                join source.coverage v on v.coverage_id = c.coverage_id and v.client_id = o.client_id
+                where c.session_id = o.session_id
+                  and o.service_date >= v.valid_from and (v.valid_through is null or o.service_date <= v.valid_through)
+                  and o.service_date >= v.consent_on
+                  and (v.consent_through is null or o.service_date <= v.consent_through) limit 1) is not null))) $sql$;
+
+grant execute on function gate.note_distinct_modifiers(text[], text[]) to scrim_gateway;
 grant execute on function claims.note_said(bigint, bigint, text[], bigint[], bigint[], bigint[], bigint[]),
   gate.compare_claims(bigint, bytea, bytea), claims.to_compare(bigint, date, timestamptz) to scrim_gateway;
 grant execute on function claims.changes() to scrim_billing, scrim_auditor;
