@@ -144,7 +144,7 @@ let package = Package(
         "Proofs", "Gate", "Desk", "Sessions", "Submissions", "Signing", "Postgres", "Demonstration",
         "TestSupport",
       ], swiftSettings: strict),
-    tests("DeskTests", ["Desk", "Sessions", "Submissions", "Signing", "Postgres", "TestSupport"]),
+    tests("DeskTests", ["Desk", "Gate", "Sessions", "Submissions", "Signing", "Postgres", "TestSupport"]),
     tests("SubmissionsTests", ["Submissions", "Sessions", "Signing", "Postgres", "TestSupport"]),
     .testTarget(
       name: "GatewayTests",

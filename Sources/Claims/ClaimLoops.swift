@@ -53,12 +53,7 @@ extension Rendering837P {
         $0.element(hundredths: claim.patientPaidCents)
       }
     }
-    if let correction = claim.correction {
-      writer.segment("REF") {
-        $0.element("F8")
-        $0.element(correction.payerClaimNumber)
-      }
-    }
+    if let correction = claim.correction { writeNumber(correction) }
     if !claim.priorAuthorization.isEmpty {
       writer.segment("REF") {
         $0.element("G1")
@@ -71,6 +66,14 @@ extension Rendering837P {
     #endif
     writeParticipants(claim)
     for (index, line) in claim.lines.enumerated() { writeLine(line, number: index + 1, of: claim) }
+  }
+
+  /// `REF*F8*2611CLM00417~`: the payer's own number of what is corrected.
+  mutating func writeNumber(_ correction: Correction) {
+    writer.segment("REF") {
+      $0.element("F8")
+      $0.element(correction.payerClaimNumber)
+    }
   }
 
   /// `CLM*7QX3M2K9P0ZB*175***10:B:1*Y*A*Y*Y~`: signatures and release on file.

@@ -1,4 +1,4 @@
-public import Sessions
+internal import Sessions
 
 /// What makes a claim a replacement or a void of one that the payer has taken in (005010X222A1, 2300 CLM05-3
 /// and REF*F8). A claim without one is an original.

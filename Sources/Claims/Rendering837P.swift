@@ -7,13 +7,7 @@ public import X12
 ///
 /// - Throws: `X12Error` where something may not stand in an interchange; then there are no bytes at all.
 public func render(_ claims: [Claim], in envelope: Envelope) throws(X12Error) -> [UInt8] {
-  let interchange = Interchange(
-    from: envelope.submitter.id, to: envelope.receiver.id, at: (envelope.moment.date, envelope.moment.time),
-    number: envelope.numbers.interchange, usage: envelope.usage.rawValue)
-  let group = FunctionalGroup(identifier: "HC", guide: "005010X222A1", transactionSet: "837")
-  var rendering = Rendering837P(
-    writer: InterchangeWriter(interchange, group, reservingBytes: 2_000 + 1_000 * claims.count),
-    envelope: envelope)
+  var rendering = Rendering837P(of: claims.count, in: envelope)
   for claim in claims { rendering.write(claim) }
   return try rendering.writer.finish()
 }
@@ -37,24 +31,30 @@ struct Rendering837P: ~Copyable {
   /// HL01 of the current claim's loop 2000B.
   var subscriberLevel = 0
 
-  init(writer: consuming InterchangeWriter, envelope: Envelope) {
-    self.writer = writer
+  init(of claims: Int, in envelope: Envelope) {
+    let interchange = Interchange(
+      from: envelope.submitter.id, to: envelope.receiver.id, at: (envelope.moment.date, envelope.moment.time),
+      number: envelope.numbers.interchange, usage: envelope.usage.rawValue)
+    let group = FunctionalGroup(identifier: "HC", guide: "005010X222A1", transactionSet: "837")
+    writer = InterchangeWriter(interchange, group, reservingBytes: 2_000 + 1_000 * claims)
     self.envelope = envelope
   }
 
   mutating func write(_ claim: Claim) {
-    if sets.begins(with: claim) { beginSet(claim) }
+    if sets.begins(with: claim) {
+      beginSet()
+      writeBillingProvider(claim)
+    }
     writeSubscriber(claim)
     writePatient(claim)
     writeClaim(claim)
   }
 
-  private mutating func beginSet(_ claim: Claim) {
+  mutating func beginSet() {
     let number = writer.beginTransactionSet()
     levels = 0
     writeBeginning(batch: "\(envelope.numbers.batchID)-\(number)")
     writeSubmitterAndReceiver()
-    writeBillingProvider(claim)
   }
 
   /// `HL*2*1*22*0~`: number, parent, level, whether a level below follows. Returns its number.

@@ -1,4 +1,4 @@
-internal import Carriers
+public import Carriers
 
 /// What of this module carries values of records: it shows none of them, however it is printed.
 extension Payment: SealedCarrier {}
@@ -19,3 +19,7 @@ extension AddressColumns: SealedCarrier {}
 extension SetBoundaries: SealedCarrier {}
 extension Shared: SealedCarrier {}
 extension Parsed: SealedCarrier {}
+extension SealedOriginals: SealedCarrier {}
+extension SealedOriginals.Original: SealedCarrier {}
+extension ClaimVoid: SealedCarrier {}
+extension Cutting: SealedCarrier {}

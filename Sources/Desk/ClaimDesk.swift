@@ -130,7 +130,27 @@ extension BillingDesk {
       ])
   }
 
-  /// What one payer has denied is billed to another one, which the charge now names.
+  /// A claim that the payer has taken in is taken back (CLM05-3 8), as it was said.
+  public func void(
+    _ claim: String, payerClaimNumber: String?, _ payers: Payers
+  ) throws(PostgresError) -> Wish? {
+    try wish(
+      "select claims.void_claim($1, $2, $3, $4)",
+      [
+        .text(claim), .optionalText(payerClaimNumber), .textArray(payers.ids),
+        .dateArray(payers.firstServiceDates),
+      ])
+  }
+
+  /// Voids that wait for the archive's private keys, by the keys' ids.
+  public func waitingVoids() throws(PostgresError) -> [(archiveKey: String, voids: Int)] {
+    let rows = try connection.query("select archive_key_id, voids from claims.waiting_voids()")
+    var waiting: [(archiveKey: String, voids: Int)] = []
+    for row in 0..<rows.count { waiting.append((try rows.text(row, 0), Int(try rows.int64(row, 1)))) }
+    return waiting
+  }
+
+  /// What one payer has denied, or what was voided there, is billed to another one, which the charge now names.
   public func rebill(_ claim: String, _ payers: Payers) throws(PostgresError) -> Wish? {
     try wish(
       "select claims.rebill($1, $2, $3)",

@@ -30,6 +30,8 @@ public final class PrivacyDesk {
     case clientsMerged = "clients-merged"
     /// A session that was not known on the day of a marked one: perhaps the same.
     case sameDay = "same-day"
+    /// Billing asked to void a claim whose session is not there to be billed.
+    case voidAsked = "void-asked"
   }
 
   public struct OpenTask: Sendable {
@@ -45,13 +47,15 @@ public final class PrivacyDesk {
     /// (45 CFR 164.404(b)).
     public let breachAssessmentBy: Int32?
     public let openedOn: Int32
+    /// The number of the claim that was sent, where it is about one.
+    public let claim: String?
   }
 
   /// Those with a date by which something is due first.
   public func open() throws(PostgresError) -> [OpenTask] {
     let rows = try connection.query(
       """
-      select task_id, kind, client_id, session_id, occurred_on, payer, breach_assessment_by, opened_on
+      select task_id, kind, client_id, session_id, occurred_on, payer, breach_assessment_by, opened_on, claim
       from gate.tasks()
       """)
     var tasks: [OpenTask] = []
@@ -61,7 +65,8 @@ public final class PrivacyDesk {
           id: try rows.int64(row, 0), kind: Kind(rawValue: try rows.text(row, 1)),
           client: try rows.text(row, 2), session: try rows.optionalText(row, 3),
           occurredOn: try rows.optionalDate(row, 4), payer: try rows.optionalText(row, 5),
-          breachAssessmentBy: try rows.optionalDate(row, 6), openedOn: try rows.date(row, 7)))
+          breachAssessmentBy: try rows.optionalDate(row, 6), openedOn: try rows.date(row, 7),
+          claim: try rows.optionalText(row, 8)))
     }
     return tasks
   }

@@ -62,12 +62,13 @@ extension ClaimRun {
     // Somebody who worked an earlier run may still be at it.
     guard try beginSealing(route, tally) else { throw GatewayError.anotherRunHoldsTheLock }
     let pipeline = try pipeline(route, tools, at: plan.minute, isReviewed: true)
-    try pipeline.run { prepared in
+    let waiting = try prepareAll(pipeline) { prepared in
       try keepHolds(prepared, route, tally)
       guard let submission = prepared.submission else { return }
       guard expected.takeNext(submission.payload) else { throw GatewayError.payloadsChangedWhileApproved }
       _ = try ledger.seal(submission, run: tally.part.run)
     }
+    tally.add(waiting)
     try clearHolds(route, tally)
     try ledger.endSealing(route.profile.id, tally.part)
   }
@@ -79,11 +80,12 @@ extension ClaimRun {
       rehearsal.begin(route, sealedEarlier: try ledger.undecided(route.profile.id))
       let pipeline = try pipeline(route, tools, at: minute, isReviewed: true)
       progress(.reading(clearinghouse: route.profile.id))
-      try pipeline.run { prepared in
+      let waiting = try prepareAll(pipeline) { prepared in
         try rehearsal.add(prepared, route)
         let ready = rehearsal.submissions(to: route.profile.id)
         progress(.prepared(clearinghouse: route.profile.id, submissions: ready.count, claims: ready.claims))
       }
+      rehearsal.add(waiting)
     }
   }
 }

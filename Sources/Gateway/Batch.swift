@@ -7,13 +7,18 @@ internal import Submissions
 /// References stay in the order of the practice's keys, in which the ledger's index takes them fastest.
 struct Batch: Sendable {
   var claims: [Claim] = []
+  /// Where there are any, there is no claim: what is taken back goes by itself.
+  var voids: [ClaimVoid] = []
   var references: [ClaimReference] = []
   var held: [HeldSession] = []
   var warnings = WarningCounts()
 
+  var count: Int { claims.count + voids.count }
+
   /// By billing provider and payer, so that each stands once; within these by the random-looking control
   /// number, so that the order tells nothing about sessions or their keys.
   func shuffled() -> Batch {
+    guard voids.isEmpty else { return shuffledVoids() }
     var order = claims.indices.map { SortKey(claims[$0], at: $0) }
     #if PROOF
       if !Leak.recordOrder.isPlanted { order.sort { $0 < $1 } }
@@ -24,6 +29,15 @@ struct Batch: Sendable {
     for (key, set) in zip(order, transactionSets(of: shuffled.claims)) {
       shuffled.references[key.place].set = set
     }
+    return shuffled
+  }
+
+  /// By control number, each in a set of its own.
+  private func shuffledVoids() -> Batch {
+    var shuffled = self
+    let order = voids.indices.sorted { voids[$0].control.description < voids[$1].control.description }
+    shuffled.voids = order.map { voids[$0] }
+    for (set, place) in order.enumerated() { shuffled.references[place].set = Int32(set + 1) }
     return shuffled
   }
 }
@@ -107,6 +121,7 @@ struct Prepared: Sendable {
   let submission: NewSubmission?
   let chargeCents: Int64
   let warnings: WarningCounts
+  let voids: Int
 
   /// Only held sessions.
   init(held: [HeldSession]) {
@@ -116,6 +131,7 @@ struct Prepared: Sendable {
     digest = nil
     submission = nil
     chargeCents = 0
+    voids = 0
   }
 
   init(batch: Batch, payload: [UInt8], digest: Digest, submission: NewSubmission) {
@@ -125,6 +141,7 @@ struct Prepared: Sendable {
     self.digest = digest
     self.submission = submission
     chargeCents = batch.references.reduce(0) { $0 + $1.chargeCents }
+    voids = batch.voids.count
   }
 }
 

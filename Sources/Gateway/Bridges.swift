@@ -5,6 +5,7 @@ internal import Egress
 internal import Sessions
 internal import Signing
 internal import Submissions
+internal import X12
 
 // Where one module's words become another's. The modules do not know each other; this one does.
 
@@ -18,6 +19,11 @@ extension ClaimReference {
       (frequency, payerClaimNumber) = (correction.frequency.rawValue, correction.payerClaimNumber)
     }
   }
+}
+
+/// What a batch holds, as one interchange.
+func render(_ batch: Batch, in envelope: Envelope) throws(X12Error) -> [UInt8] {
+  batch.voids.isEmpty ? try render(batch.claims, in: envelope) : try render(batch.voids, in: envelope)
 }
 
 extension NewSubmission.Sealed {
@@ -42,7 +48,7 @@ extension Route {
   /// What the egress check must find besides the manifest: our own count, usage, parties and number.
   func expectation(of batch: Batch, _ address: Addressed) -> ExpectedInterchange {
     ExpectedInterchange(
-      claims: batch.claims.count, usage: profile.usage == .production ? .production : .test,
+      claims: batch.count, usage: profile.usage == .production ? .production : .test,
       submitterID: profile.submitter.id, receiverID: profile.receiver.id,
       interchangeControlNumber: address.controlNumber)
   }

@@ -13,6 +13,8 @@ public struct ClaimRun: Sendable {
   let timeZone: String
   let log: EventLog
   let patience: Patience
+  /// Of the archive, as far as somebody has brought them: what is taken back is made from sealed originals.
+  public var archiveKeys: [PrivateKey] = []
   public let clock = StageClock()
 
   /// - Parameter routes: in the order in which they are worked. All share the ledger's connection.

@@ -18,7 +18,11 @@ public struct Identifiers: Sendable {
   /// CLM01: 100 bits in twenty characters, which is what every receiver must keep and give back (X12 RFI
   /// 525).
   package func patientControlNumber(of admitted: AdmittedSession) throws -> PatientControlNumber {
-    let bits = hash.hash("claim", admitted.record.reference, String(admitted.version))
+    try patientControlNumber(of: admitted.record.reference, version: admitted.version)
+  }
+
+  func patientControlNumber(of session: String, version: Int32) throws -> PatientControlNumber {
+    let bits = hash.hash("claim", session, String(version))
     guard let number = PatientControlNumber(base32(bits, characters: 20)) else {
       throw GatewayError.identifierUnfit
     }

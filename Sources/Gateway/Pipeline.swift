@@ -57,12 +57,12 @@ struct Pipeline {
   }
 
   // Steps 5 to 7, and the encryption that step 8 stores.
-  private func prepare(_ gathered: Batch) throws -> Prepared {
-    guard !gathered.claims.isEmpty else { return Prepared(held: gathered.held) }
+  func prepare(_ gathered: Batch) throws -> Prepared {
+    guard gathered.count > 0 else { return Prepared(held: gathered.held) }
     let batch = gathered.shuffled()
     let address = envelopes.next(for: batch)
     let payload = try clock.measure("render") {
-      try render(batch.claims, in: address.envelope)  // 5. render
+      try render(batch, in: address.envelope)  // 5. render
     }
     try clock.measure("check egress") {
       _ = try check(payload, expecting: route.expectation(of: batch, address))  // 6. check egress

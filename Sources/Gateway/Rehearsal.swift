@@ -51,8 +51,14 @@ final class Rehearsal: @unchecked Sendable {  // one thread finishes batches; re
     report.submissions.append(
       PreviewReport.Submission(
         clearinghouse: route.profile.id, claims: submission.claims.count, bytes: submission.payloadBytes,
-        chargeCents: prepared.chargeCents, digest: submission.payload.description, file: file))
+        chargeCents: prepared.chargeCents, voids: prepared.voids > 0 ? true : nil,
+        digest: submission.payload.description, file: file))
     report.approval = approval.digest.description
+  }
+
+  func add(_ voids: [WaitingVoids]) {
+    guard !voids.isEmpty else { return }
+    report.voidsWaiting = (report.voidsWaiting ?? []) + voids
   }
 
   private func keep(_ held: [HeldSession], _ route: Route) {

@@ -64,6 +64,8 @@ public struct RunReport: Codable, Sendable, Equatable {
   public var clearinghouses: [Share] = []
   /// Submissions in doubt or unsent from earlier runs that this one could not decide.
   public var undecided = 0
+  /// Voids that could not be made.
+  public var voidsWaiting: [WaitingVoids]?
   /// Submissions of earlier runs that the clearinghouse's own word has settled.
   public var settled = 0
   public var ended: Ending?
@@ -87,10 +89,20 @@ public struct RunReport: Codable, Sendable, Equatable {
 
   /// Whether a person has something to do.
   public var needsPerson: Bool {
-    claims.held > 0 || undecided > 0 || checkpointMissing != nil
+    claims.held > 0 || undecided > 0 || voidsWaiting != nil || checkpointMissing != nil
       || clearinghouses.contains { $0.waits != nil || $0.contradicts == true }
       || submissions.rejected + submissions.notSent + submissions.inDoubt > 0
   }
+}
+
+/// Voids whose originals nobody could open.
+public struct WaitingVoids: Codable, Sendable, Equatable {
+  public var clearinghouse: String
+  /// The id of the archive's key under which they were sealed.
+  public var archiveKey: String
+  public var voids: Int
+  /// The key was there, and what it opened is not what was sent.
+  public var isDamaged: Bool?
 }
 
 /// What a run would send now, as `scrim preview --json` prints it.
@@ -100,6 +112,8 @@ public struct PreviewReport: Codable, Sendable, Equatable {
     public var claims: Int
     public var bytes: Int
     public var chargeCents: Int64
+    /// What is taken back, in a submission of its own.
+    public var voids: Bool?
     public var digest: String
     /// The file that holds the exact bytes, where a folder was asked for.
     public var file: String?
@@ -133,6 +147,8 @@ public struct PreviewReport: Codable, Sendable, Equatable {
   public var heldCount = 0
   /// Of the claims that are made now; what was sealed earlier is not looked at again.
   public var warnings: [Warning] = []
+  /// Voids that are not among the submissions.
+  public var voidsWaiting: [WaitingVoids]?
 
   public var claims: Int { submissions.reduce(0) { $0 + $1.claims } }
 }

@@ -50,6 +50,11 @@ final class RunTally: @unchecked Sendable {  // under its lock
     lock.withLock { current.clearinghouses[index(of: clearinghouse)].waits = unusual }
   }
 
+  func add(_ voids: [WaitingVoids]) {
+    guard !voids.isEmpty else { return }
+    lock.withLock { current.voidsWaiting = (current.voidsWaiting ?? []) + voids }
+  }
+
   func end(_ ending: RunReport.Ending?) { lock.withLock { current.ended = current.ended ?? ending } }
 
   func isStopped(_ clearinghouse: String) -> Bool { share(clearinghouse)?.stopped != nil }

@@ -65,13 +65,14 @@ extension ClaimRun {
     }
     let pipeline = try pipeline(route, tools, at: .now())
     progress(.reading(clearinghouse: route.profile.id))
-    try pipeline.run { prepared in
+    let waiting = try prepareAll(pipeline) { prepared in
       guard try keepSealing(route, tally) else { throw SealedByAnother() }
       try keepHolds(prepared, route, tally)
       guard patience.isOver == nil else { throw RunOver() }
       guard let report = try submit(prepared, pipeline, tally) else { return }
       try note(report, prepared.sent, route, tally, progress)
     }
+    tally.add(waiting)
     try clearHolds(route, tally)
   }
 

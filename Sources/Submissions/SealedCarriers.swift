@@ -4,3 +4,5 @@ public import Carriers
 extension ClaimReference: SealedCarrier {}
 extension NewSubmission: SealedCarrier {}
 extension HeldSession: SealedCarrier {}
+extension DueVoid: SealedCarrier {}
+extension SealedOriginal: SealedCarrier {}

@@ -40,6 +40,12 @@ public struct InterchangeWriter: ~Copyable {
     writer.end()
   }
 
+  /// One segment of the open transaction set as another interchange of ours had it, without its terminator.
+  public mutating func copy(_ segment: [UInt8]) {
+    if setCount == 0 { writer.refuse(.wrongLevel, at: 0) }
+    writer.copy(segment)
+  }
+
   /// Ends what is open and hands over the bytes.
   ///
   /// - Throws: the first refusal of an element, however early it was.

@@ -31,6 +31,9 @@ public struct Segment: Sendable {
   var ends: [Int] = []
   var componentSeparator = UInt8(ascii: ":")
 
+  /// As it stands in the file, without its terminator.
+  public var whole: [UInt8] { bytes }
+
   /// Elements after the identifier.
   public var elementCount: Int { max(0, ends.count - 1) }
 

@@ -62,6 +62,19 @@ public struct SegmentWriter {
     element(sign + String(whole) + "." + decimals)
   }
 
+  /// A whole segment as it was written before, without its terminator.
+  mutating func copy(_ segment: [UInt8]) {
+    identifier = "copy"
+    if segment.isEmpty { refuse(.emptySegment, at: 0) }
+    let allowed = segment.allSatisfy {
+      dataCharacters.contains($0) || $0 == Delimiter.element || $0 == Delimiter.component
+    }
+    if !allowed { refuse(.characterNotAllowed, at: 0) }
+    bytes += segment
+    bytes.append(Delimiter.segment)
+    segmentCount += 1
+  }
+
   mutating func refuse(_ reason: X12Error.Reason, at element: Int) {
     guard refusal == nil else { return }
     refusal = X12Error(reason: reason, segment: identifier.description, element: element)

@@ -15,6 +15,10 @@ struct AnswerStatus: Encodable {
     /// Of the oldest submission among them.
     let since: String
   }
+  struct Voids: Encodable {
+    let archiveKey: String
+    let voids: Int
+  }
   /// Claims that wait for somebody, by where they stand.
   let waiting: [Waiting]
   /// Claims of which the records say something else since they left, as the last comparison found it.
@@ -22,8 +26,12 @@ struct AnswerStatus: Encodable {
   let unanswered: [Unanswered]
   /// Statements that speak of nothing which was sent.
   let unmatched: Int
+  /// Voids that wait for the archive's private key of this id.
+  let voidsWaiting: [Voids]
 
-  var needsAPerson: Bool { !waiting.isEmpty || !unanswered.isEmpty || unmatched > 0 || changed > 0 }
+  var needsAPerson: Bool {
+    !waiting.isEmpty || changed > 0 || !unanswered.isEmpty || unmatched > 0 || !voidsWaiting.isEmpty
+  }
 
   func write(to page: inout Page) {
     guard needsAPerson else { return }
@@ -54,6 +62,7 @@ struct AnswerStatus: Encodable {
         "\(counted(unmatched, "answer speaks", "answers speak")) of something that was not sent there.")
       page.paragraph("→ `scrim claims list` shows them.", indent: 4)
     }
+    for one in voidsWaiting { VoidText.write(waiting: one.voids, archiveKey: one.archiveKey, to: &page) }
   }
 
   private static func words(_ waitsFor: String) -> String {
@@ -74,7 +83,8 @@ extension RunSetup {
       },
       changed: try desk.changes().count,
       unanswered: try services.configuration.clearinghouses.flatMap { try unanswered($0, desk) },
-      unmatched: try desk.unmatched().count)
+      unmatched: try desk.unmatched().count,
+      voidsWaiting: try desk.waitingVoids().map { .init(archiveKey: $0.archiveKey, voids: $0.voids) })
   }
 
   /// Of a clearinghouse that gives no acknowledgments none is waited for.

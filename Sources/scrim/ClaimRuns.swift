@@ -20,7 +20,7 @@ struct ClaimRuns {
     try setup.requireWindow()
   }
 
-  func assemble(_ patience: Patience = Patience()) throws -> ClaimRun {
+  func assemble(_ patience: Patience = Patience(), archiveKeys: [PrivateKey] = []) throws -> ClaimRun {
     let signer = try services.signingKey()
     let archive = try services.archive()
     let identifiers = try services.identifiers()
@@ -29,7 +29,7 @@ struct ClaimRuns {
     let address = try services.address(.gateway)
     try Wall(services.requireDatabase(.gateway)).requireClosed()
     let database = (reader: try SessionReader(address), ledger: try Ledger(address))
-    return ClaimRun(
+    var run = ClaimRun(
       routes: zip(routes, couriers).map { route, courier in
         let tools = Tools(
           database: database, identifiers: identifiers, signer: signer, archive: archive, courier: courier)
@@ -37,6 +37,8 @@ struct ClaimRuns {
       },
       ledger: database.ledger, timeZone: services.configuration.practice.timeZone,
       log: EventLog(try operatorLog()), patience: patience)
+    run.archiveKeys = archiveKeys
+    return run
   }
 
   /// A line for whoever watches; empty where nobody does. The totals are what the desk says is due, counted

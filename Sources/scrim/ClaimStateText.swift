@@ -65,7 +65,9 @@ enum ClaimStateText {
       "It is to be sent again.", "The next run makes it from the records as they are then."
     ),
     "to-be-replaced": ("It is to be replaced.", "The next run makes the replacement from the records."),
-    "to-be-voided": ("It is to be voided.", "The next run makes the void."),
+    "to-be-voided": (
+      "It is to be voided.", "The next run to which the archive's private key is brought makes the void."
+    ),
     "sent-again": ("It was sent again as a new claim.", "Look at its newest version."),
     "replaced": ("It was replaced.", "Look at its newest version."),
     "voided": ("It was voided.", "Look at its newest version."),

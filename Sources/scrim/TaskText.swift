@@ -17,7 +17,8 @@ struct TaskText {
     .recall: TaskText(
       sentence: "A claim had gone out before the session was marked.",
       nextStep:
-        "Decide whether to recall it: a void tells the plan of the session once more. Where the client "
+        "Decide whether to recall it (`scrim claims void CLAIM --as privacy`): a void tells the plan of the "
+        + "session once more. Where the client "
         + "had asked before it was sent, assess it as a breach by the day shown (45 CFR 164.402, 164.404). "
         + "Close with recalled, left, no-breach or breach-notified.",
       day: "sent on"),
@@ -49,5 +50,11 @@ struct TaskText {
       sentence: "A session came into the records on the day of a marked one: perhaps it is the same.",
       nextStep: "The clinician says which: `scrim self-pay other SESSION` where it is another, or mark it.",
       day: "day of service"),
+    .voidAsked: TaskText(
+      sentence: "Billing asked to void a claim whose session is not there to be billed.",
+      nextStep:
+        "Decide: `scrim claims void CLAIM --as privacy` takes it back at the payer, and tells the payer of "
+        + "the session once more. Close with recalled or left.",
+      day: "asked on"),
   ]
 }

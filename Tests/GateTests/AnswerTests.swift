@@ -54,6 +54,26 @@ internal import Testing
     #expect(try desk.settle(key: key, receipt: nil, knownBy: "phone") == nil)
   }
 
+  /// One sentence, and a true one: what was sent before is sent, whatever waits to follow it.
+  @Test func `of a claim that was replaced is about all its versions`() throws {
+    let ledger = try practice.ledger()
+    let session = try practice.admitted()[0]
+    let first = try ledger.seal([session], run: practice.run)
+    try ledger.conclude(try #require(try ledger.permit(first, payers: Practice.permitted)), .accepted)
+    try practice.ask(
+      """
+      insert into claims.next_version (session_id, version, frequency, payer_claim_number)
+      values ($1, 2, 7, 'PCN-1')
+      """, [.text(session.record.reference)])
+    let again = try #require(
+      try practice.admitted().first { $0.record.reference == session.record.reference })
+    let second = try ledger.seal([again], run: practice.run)
+    #expect(try front.mark(session) == .alreadySent && front.isTakenBack(second))
+    #expect(try ledger.permit(second, payers: Practice.permitted) == nil)
+    #expect(try front.mark(session) == .alreadySent, "nor when the rest was withdrawn")
+    #expect(try tasks().contains { $0.kind == .recall && $0.session == session.record.reference })
+  }
+
   @Test func `in flight ends also where it waited for a lock only`() throws {
     let sessions = try practice.admitted()
     try practice.ask(

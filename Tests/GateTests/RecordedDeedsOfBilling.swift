@@ -42,6 +42,27 @@ extension RecordedDeed {
       try stage.say("adjudicating")
       return { _ = try stage.billing().replace(claim, payerClaimNumber: "MM-1", Stage.payers) }
     },
+    RecordedDeed("a claim is voided") { stage in
+      let claim = try stage.sent()
+      try stage.say("adjudicating")
+      return { _ = try stage.billing().void(claim, payerClaimNumber: "MM-1", Stage.payers) }
+    },
+    RecordedDeed("the privacy officer stands behind a void") { stage in
+      let claim = try stage.sent()
+      try stage.say("adjudicating")
+      _ = try stage.billing().void(claim, payerClaimNumber: "MM-1", Stage.payers)
+      let officer = try BillingDesk(stage.practice.database.address(as: "privacy_officer"))
+      return { _ = try officer.void(claim, payerClaimNumber: nil, Stage.payers) }
+    },
+    RecordedDeed("a sealed original is opened") { stage in
+      let claim = try stage.sent()
+      try stage.say("adjudicating")
+      _ = try stage.billing().void(claim, payerClaimNumber: "MM-1", Stage.payers)
+      let permitted = PermittedPayers(
+        ids: Stage.payers.ids, firstServiceDates: Stage.payers.firstServiceDates)
+      let due = try stage.ledger.dueVoids("harborlink", payers: permitted)
+      return { for one in due { _ = try stage.ledger.sealedOriginal(one.submission) } }
+    },
     RecordedDeed("a replacement is taken back") { stage in
       let claim = try stage.sent()
       try stage.say("adjudicating")

@@ -98,6 +98,14 @@ extension Ledger {
     _ sessions: [AdmittedSession], run: UniqueID, clearinghouse: String = "harborlink",
     controlNumber: Int? = nil
   ) throws(PostgresError) -> Submission {
+    try seal(
+      sessions.map(ClaimReference.init), run: run, clearinghouse: clearinghouse, controlNumber: controlNumber)
+  }
+
+  public func seal(
+    _ claims: [ClaimReference], run: UniqueID, clearinghouse: String = "harborlink",
+    controlNumber: Int? = nil
+  ) throws(PostgresError) -> Submission {
     let key = UniqueID.v4()
     let number = if let controlNumber { controlNumber } else { try nextControlNumber(clearinghouse) }
     let address = NewSubmission.Address(
@@ -110,11 +118,21 @@ extension Ledger {
       NewSubmission(
         address: address, payload: Digest(sha256Of: key.bytes), payloadBytes: 1_000,
         signature: (der: [0x30, 0x00], keyID: "0123456789abcdef"), sealed: sealed,
-        claims: sessions.map(ClaimReference.init)), run: run)
+        claims: claims), run: run)
   }
 }
 
 extension ClaimReference {
+  /// The void of it.
+  public init(_ due: DueVoid) {
+    let control = Digest(sha256Of: Array("void \(due.session) \(due.version)".utf8)).hex.prefix(20)
+    self.init(
+      session: due.session, version: due.version, client: due.client, payer: due.payer,
+      serviceDate: due.serviceDate, chargeCents: due.chargeCents,
+      patientControlNumber: control.uppercased())
+    (frequency, payerClaimNumber) = (8, due.payerClaimNumber)
+  }
+
   fileprivate init(_ admitted: AdmittedSession) {
     let reference = admitted.record.reference
     let control = Digest(sha256Of: Array("\(reference) \(admitted.version)".utf8)).hex.prefix(20).uppercased()

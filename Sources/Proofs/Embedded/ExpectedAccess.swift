@@ -41,6 +41,7 @@ claims.status_answer	-	-	select	-	-	select	select insert delete truncate lock tr
 claims.submission	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 claims.to_reseal	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.turn	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
+claims.voiding	-	-	-	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.worker	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 gate.answer	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 gate.covered	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
@@ -202,13 +203,13 @@ claims.manual_hold.session_id	-	-	select	-	-	select	select insert update	-	selec
 claims.manual_hold.reason	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.manual_hold.held_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.manual_hold.held_by	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
-claims.next_version.session_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
-claims.next_version.version	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
-claims.next_version.frequency	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
-claims.next_version.payer_claim_number	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
-claims.next_version.rebills	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
-claims.next_version.asked_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
-claims.next_version.asked_by	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.next_version.session_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.next_version.version	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.next_version.frequency	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.next_version.payer_claim_number	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.next_version.rebills	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.next_version.asked_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.next_version.asked_by	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.preview.approval_digest	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 claims.preview.envelope_minute	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 claims.preview.previewed_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
@@ -301,6 +302,11 @@ claims.to_reseal.session_id	-	-	-	-	-	-	select insert update	-	select insert upd
 claims.to_reseal.version	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 claims.turn.clearinghouse	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 claims.turn.next_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.voiding.session_id	-	-	-	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.voiding.version	-	-	-	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.voiding.asked_as	-	-	-	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.voiding.asked_at	-	-	-	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.voiding.asked_by	-	-	-	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.worker.worker	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.worker.run_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.worker.joined_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
@@ -734,6 +740,7 @@ function claims.derive(text[],smallint[])	-	-	-	-	-	-	execute replace drop	-	dro
 function claims.distrusted()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.doubt_abandoned()	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.doubtful()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
+function claims.due_voids(text,text[],date[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.end_sealing(text,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.enlist(integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.finish_run(uuid,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -742,6 +749,7 @@ function claims.held()	-	-	execute	-	-	execute	execute replace drop	-	drop	execu
 function claims.is_alive(integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.is_free(claims.submission)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.is_trusted(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.is_voided(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.join_run(integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.keep_back(text,text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.keep_lease(bigint,bigint,integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -772,6 +780,7 @@ function claims.replace_claim(text,text,text[],date[])	-	-	execute	-	-	-	execute
 function claims.reseal(bigint,text[],integer[],text[],text[],date[],bigint[],integer[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.seal(uuid,uuid,text,bytea,integer,text,integer,bytea,bytea,text,bytea,bytea,bytea,bytea,text,text[],integer[],text[],text[],date[],bigint[],text[],integer[],integer[],text[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.sealed_bytes(bigint)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.sealed_original(bigint)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.send_again(text,text[],date[],text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.settle(uuid,boolean,text,text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.settle_acknowledged()	execute	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -784,7 +793,7 @@ function claims.stop_share(uuid,text,text)	execute	-	-	-	-	-	execute replace dro
 function claims.story(text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.take(bigint,uuid,integer,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.take_acknowledgment(text,bytea,bigint,text)	execute	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
-function claims.take_back(text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.take_back(text)	-	-	execute	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function claims.take_control_number(text,integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.take_next(text,uuid,integer,integer,boolean)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.take_turn(text,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -795,6 +804,9 @@ function claims.undo(bigint)	-	-	-	-	-	-	execute replace drop	-	drop	execute rep
 function claims.unmatched()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.usual(text,bytea)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.versions(text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.void_after_all(text,smallint)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.void_claim(text,text,text[],date[])	-	-	execute	-	execute	-	execute replace drop	-	drop	execute replace drop	-
+function claims.waiting_voids()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.weight(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.withdraw(bigint)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.withdraw_run(uuid)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-

@@ -8,8 +8,8 @@ struct ClaimsCommand: ParsableCommand {
     commandName: "claims", abstract: "The billing desk.",
     subcommands: [
       ClaimsListCommand.self, ClaimsShowCommand.self, ClaimsReleaseCommand.self, ClaimsHoldCommand.self,
-      ClaimsReplaceCommand.self, ClaimsRebillCommand.self, ClaimsPaymentsCommand.self,
-      ClaimsTakeBackCommand.self, ClaimsCloseCommand.self,
+      ClaimsReplaceCommand.self, ClaimsVoidCommand.self, ClaimsRebillCommand.self,
+      ClaimsTakeBackCommand.self, ClaimsPaymentsCommand.self, ClaimsCloseCommand.self,
       ClaimsReopenCommand.self, ClaimsSettleCommand.self, ClaimsTrustCommand.self,
     ])
 }

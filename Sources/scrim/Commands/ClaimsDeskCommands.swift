@@ -87,69 +87,6 @@ struct ClaimsHoldCommand: Reporting {
   }
 }
 
-struct ClaimsReplaceCommand: Reporting {
-  static let configuration = CommandConfiguration(
-    commandName: "replace",
-    abstract: "Replace a claim that the payer has taken in by what the records say now (frequency 7).")
-
-  @OptionGroup var common: Common
-
-  @Argument(help: "The claim's number.", transform: claimNumber)
-  var claim: String
-
-  @Option(
-    help: ArgumentHelp("The payer's own number of it, where no answer brought it.", valueName: "number"))
-  var payerClaimNumber: String?
-
-  func validate() throws {
-    if let payerClaimNumber, payerClaimNumber.wholeMatch(of: /[A-Z0-9][A-Z0-9-]{0,49}/) == nil {
-      throw ValidationError("The payer's claim number is capital letters, digits and hyphens.")
-    }
-  }
-
-  func report() throws -> WishReport {
-    let services = try Services(common)
-    let desk = try BillingDesk(services.address(.billing))
-    let wish = try desk.replace(claim, payerClaimNumber: payerClaimNumber, services.billedPayers)
-    return WishReport([(claim, wish)], recorded: "to be replaced; the next run makes the replacement.")
-  }
-}
-
-struct ClaimsRebillCommand: Reporting {
-  static let configuration = CommandConfiguration(
-    commandName: "rebill",
-    abstract: "Bill what one payer has denied to another one, which the charge now names, as an original.")
-
-  @OptionGroup var common: Common
-
-  @Argument(help: "The claim's number.", transform: claimNumber)
-  var claim: String
-
-  func report() throws -> WishReport {
-    let services = try Services(common)
-    let desk = try BillingDesk(services.address(.billing))
-    return WishReport(
-      [(claim, try desk.rebill(claim, services.billedPayers))],
-      recorded: "to be billed to another payer; the next run makes it from the records.")
-  }
-}
-
-struct ClaimsTakeBackCommand: Reporting {
-  static let configuration = CommandConfiguration(
-    commandName: "take-back",
-    abstract: "Not make again or replace after all what was asked for, while no run has sealed it.")
-
-  @OptionGroup var common: Common
-
-  @Argument(help: "The claim's number.", transform: claimNumber)
-  var claim: String
-
-  func report() throws -> WishReport {
-    let desk = try BillingDesk(try Services(common).address(.billing))
-    return WishReport([(claim, try desk.takeBack(claim))], recorded: "stays as it is.")
-  }
-}
-
 struct ClaimsCloseCommand: Reporting {
   static let configuration = CommandConfiguration(
     commandName: "close", abstract: "Nothing more is done here with a claim: say why.")
@@ -202,17 +139,21 @@ struct WishReport: Report {
   }
   let answers: [Answer]
 
-  init(_ wishes: [(String, BillingDesk.Wish?)], recorded: String) {
+  /// - Parameter notReady: what to do where the session is not there to be billed.
+  init(
+    _ wishes: [(String, BillingDesk.Wish?)], recorded: String,
+    notReady: String = "Look the session up in the records, or close the claim."
+  ) {
     answers = wishes.map { claim, wish in
-      let words = Self.words(wish, recorded: recorded)
+      let words = Self.words(wish, recorded: recorded, notReady: notReady)
       return Answer(
         claim: claim, answer: wish?.rawValue ?? "unknown", sentence: words.sentence, nextStep: words.nextStep)
     }
   }
 
-  private static func words(_ wish: BillingDesk.Wish?, recorded: String) -> (
-    sentence: String, nextStep: String?
-  ) {
+  private static func words(
+    _ wish: BillingDesk.Wish?, recorded: String, notReady: String
+  ) -> (sentence: String, nextStep: String?) {
     switch wish {
     case .recorded: (recorded, nil)
     case .notNow: ("not now: where it stands does not allow it.", "`scrim claims show` says where it stands.")
@@ -222,10 +163,7 @@ struct WishReport: Report {
         "Ask the payer. If it has no such claim, add --known-by phone (or portal, letter, report, payer)."
       )
     case .notReady:
-      (
-        "not ready: the session is not there to be billed.",
-        "Look the session up in the records, or close the claim."
-      )
+      ("not ready: the session is not there to be billed.", notReady)
     case .numberMissing:
       (
         "the payer's own number of it is not known.",

@@ -12,6 +12,7 @@ struct PreviewCommand: Reporting {
 
   @OptionGroup var common: Common
   @OptionGroup var filterOptions: FilterOptions
+  @OptionGroup var archiveKeys: ArchiveKeys
 
   @Option(
     help: ArgumentHelp(
@@ -31,7 +32,7 @@ struct PreviewCommand: Reporting {
     if let payload {
       try Confirmation.require("This writes claims with names and diagnoses into \(payload).", yes: yes)
     }
-    let run = try runs.assemble()
+    let run = try runs.assemble(archiveKeys: archiveKeys.opened())
     let progress = runs.progress()
     defer { progress.clear() }
     let report = try run.preview(folder: payload.map { try PayloadFolder($0) }) { progress.show($0) }
@@ -40,12 +41,14 @@ struct PreviewCommand: Reporting {
 
   /// What approves exactly this preview: the window and the filters are part of it.
   private func approvalCommand(_ digest: String) -> String {
-    let options = [
-      ("--config", common.config), ("--clearinghouse", filterOptions.clearinghouse),
-      ("--payer", filterOptions.payer),
-      ("--from", filterOptions.from?.description), ("--through", filterOptions.through?.description),
-      ("--approve", digest),
-    ]
+    let options: [(String, String?)] =
+      [
+        ("--config", common.config), ("--clearinghouse", filterOptions.clearinghouse),
+        ("--payer", filterOptions.payer),
+        ("--from", filterOptions.from?.description), ("--through", filterOptions.through?.description),
+      ] + archiveKeys.archiveKey.map { ("--archive-key", $0) } + [
+        ("--archive-passphrase", archiveKeys.archivePassphrase), ("--approve", digest),
+      ]
     return (["scrim run"] + options.compactMap { name, value in value.map { "\(name) \($0)" } })
       .joined(separator: " ")
   }
@@ -54,7 +57,7 @@ struct PreviewCommand: Reporting {
 struct PreviewSummary: Report {
   let report: PreviewReport
   let command: String
-  var exit: ExitStatus { report.heldCount > 0 ? .needsAPerson : .done }
+  var exit: ExitStatus { report.heldCount > 0 || report.voidsWaiting != nil ? .needsAPerson : .done }
 
   private enum CodingKeys: String, CodingKey { case defects }
 
@@ -77,6 +80,7 @@ struct PreviewSummary: Report {
     }
     HeldList(report.held.map { ($0.session, $0.defects) }, total: report.heldCount).write(to: &page)
     writeWarnings(to: &page)
+    VoidText.write(report.voidsWaiting, to: &page)
     guard !report.submissions.isEmpty else { return }
     page.line()
     page.line("To send exactly this, today:")
@@ -99,7 +103,8 @@ struct PreviewSummary: Report {
       + report.submissions.map { one in
         [
           one.clearinghouse, grouped(one.claims),
-          one.sealedEarlier ? "sealed earlier" : dollars(one.chargeCents),
+          one.sealedEarlier
+            ? "sealed earlier" : one.voids == true ? "voids" : dollars(one.chargeCents),
           grouped(one.bytes), one.file ?? one.digest,
         ]
       }

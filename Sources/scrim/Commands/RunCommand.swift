@@ -20,6 +20,7 @@ struct RunCommand: Reporting {
 
   @OptionGroup var common: Common
   @OptionGroup var filterOptions: FilterOptions
+  @OptionGroup var archiveKeys: ArchiveKeys
 
   @Option(
     help: ArgumentHelp("Send exactly what this preview showed.", valueName: "digest"),
@@ -54,7 +55,7 @@ struct RunCommand: Reporting {
     let signals = StopSignals(patience)
     defer { withExtendedLifetime(signals) {} }
     let heartbeat = try practice.heartbeat.map { try Heartbeat($0) }
-    let run = try runs.assemble(patience)
+    let run = try runs.assemble(patience, archiveKeys: archiveKeys.opened())
     try services.requireNotRestored(sequencer)
     let progress = runs.progress()
     defer { progress.clear() }
@@ -121,6 +122,7 @@ struct RunSummary: Report {
     writeOthers(to: &page)
     writeEnding(to: &page)
     writeOpenEnds(to: &page)
+    VoidText.write(report.voidsWaiting, to: &page)
     writeCheckpoint(to: &page)
     if let stages = report.stages {
       page.line()

@@ -36,7 +36,7 @@ struct TaskList: Report {
   struct Line: Encodable {
     let task: Int64
     let kind, client: String
-    let session, occurredOn, payer, breachAssessmentBy: String?
+    let session, occurredOn, payer, breachAssessmentBy, claim: String?
     let openedOn: String
   }
   let tasks: [Line]
@@ -51,7 +51,7 @@ struct TaskList: Report {
       Line(
         task: $0.id, kind: $0.kind?.rawValue ?? "other", client: $0.client, session: $0.session,
         occurredOn: iso($0.occurredOn), payer: $0.payer, breachAssessmentBy: iso($0.breachAssessmentBy),
-        openedOn: iso($0.openedOn))
+        claim: $0.claim, openedOn: iso($0.openedOn))
     }
   }
 
@@ -64,11 +64,11 @@ struct TaskList: Report {
       page.heading("\(counted(lines.count, "task")): \(words.sentence)")
       page.paragraph("→ \(words.nextStep)")
       page.table(
-        [["task", "client", "session", words.day, "payer", "breach assessment by"]]
+        [["task", "client", "session", words.day, "payer", "claim", "breach assessment by"]]
           + lines.map {
             [
               "\($0.task)", $0.client, $0.session ?? "all", $0.occurredOn ?? "–", $0.payer ?? "–",
-              $0.breachAssessmentBy ?? "–",
+              $0.claim ?? "–", $0.breachAssessmentBy ?? "–",
             ]
           }, numbers: [0])
     }

@@ -1,0 +1,115 @@
+internal import ArgumentParser
+internal import Desk
+internal import Settings
+
+struct PayerClaimNumberOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("The payer's own number of it, where no answer brought it.", valueName: "number"))
+  var payerClaimNumber: String?
+
+  func validate() throws {
+    if let payerClaimNumber, payerClaimNumber.wholeMatch(of: /[A-Z0-9][A-Z0-9-]{0,49}/) == nil {
+      throw ValidationError("The payer's claim number is capital letters, digits and hyphens.")
+    }
+  }
+}
+
+/// Billing staff, or the privacy officer.
+struct DeciderOption: ParsableArguments {
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp("Whose login of the configuration you are: billing or privacy.", valueName: "role"))
+  var caller = Caller.billing
+
+  func validate() throws {
+    if caller == .clinician { throw ValidationError("Write --as billing, or --as privacy.") }
+  }
+
+  var role: Database.Role { caller.role }
+}
+
+struct ClaimsReplaceCommand: Reporting {
+  static let configuration = CommandConfiguration(
+    commandName: "replace",
+    abstract: "Replace a claim that the payer has taken in by what the records say now (frequency 7).")
+
+  @OptionGroup var common: Common
+
+  @Argument(help: "The claim's number.", transform: claimNumber)
+  var claim: String
+
+  @OptionGroup var number: PayerClaimNumberOption
+
+  func report() throws -> WishReport {
+    let services = try Services(common)
+    let desk = try BillingDesk(services.address(.billing))
+    let wish = try desk.replace(
+      claim, payerClaimNumber: number.payerClaimNumber, services.billedPayers)
+    return WishReport([(claim, wish)], recorded: "to be replaced; the next run makes the replacement.")
+  }
+}
+
+struct ClaimsVoidCommand: Reporting {
+  static let configuration = CommandConfiguration(
+    commandName: "void",
+    abstract: "Take a claim back at the payer that has taken it in (frequency 8), as it was said.",
+    discussion: """
+      The void is made from the sealed original, not from the records: the next run to which somebody brings \
+      the archive's private key (`scrim preview --archive-key`) makes it. For a session that is not there to \
+      be billed the privacy officer decides, with --as privacy: a void tells the payer of it once more.
+      """)
+
+  @OptionGroup var common: Common
+  @OptionGroup var decider: DeciderOption
+  @OptionGroup var number: PayerClaimNumberOption
+
+  @Argument(help: "The claim's number.", transform: claimNumber)
+  var claim: String
+
+  func report() throws -> WishReport {
+    let services = try Services(common)
+    let desk = try BillingDesk(services.address(decider.role))
+    let wish = try desk.void(claim, payerClaimNumber: number.payerClaimNumber, services.billedPayers)
+    let notReady = "The privacy officer decides; it is on their list (`scrim tasks`)."
+    return WishReport(
+      [(claim, wish)], recorded: "to be voided; the next run with the archive's private key makes the void.",
+      notReady: notReady)
+  }
+}
+
+struct ClaimsRebillCommand: Reporting {
+  static let configuration = CommandConfiguration(
+    commandName: "rebill",
+    abstract:
+      "Bill what one payer has denied, or what was voided, to another one, which the charge now names.")
+
+  @OptionGroup var common: Common
+
+  @Argument(help: "The claim's number.", transform: claimNumber)
+  var claim: String
+
+  func report() throws -> WishReport {
+    let services = try Services(common)
+    let desk = try BillingDesk(services.address(.billing))
+    return WishReport(
+      [(claim, try desk.rebill(claim, services.billedPayers))],
+      recorded: "to be billed to another payer; the next run makes it from the records.")
+  }
+}
+
+struct ClaimsTakeBackCommand: Reporting {
+  static let configuration = CommandConfiguration(
+    commandName: "take-back",
+    abstract: "Not make again, replace or void after all what was asked for, while no run has sealed it.")
+
+  @OptionGroup var common: Common
+  @OptionGroup var decider: DeciderOption
+
+  @Argument(help: "The claim's number.", transform: claimNumber)
+  var claim: String
+
+  func report() throws -> WishReport {
+    let desk = try BillingDesk(try Services(common).address(decider.role))
+    return WishReport([(claim, try desk.takeBack(claim))], recorded: "stays as it is.")
+  }
+}
