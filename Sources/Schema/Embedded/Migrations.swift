@@ -30,5 +30,6 @@ extension Migration {
     Migration(number: 23, name: "0023_acknowledgments", sql: migration0023),
     Migration(number: 24, name: "0024_duplicates", sql: migration0024),
     Migration(number: 25, name: "0025_billing_desk", sql: migration0025),
+    Migration(number: 29, name: "0029_answers_kept", sql: migration0029),
   ]
 }
