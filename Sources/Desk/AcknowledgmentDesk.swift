@@ -23,10 +23,8 @@ public struct Statement: Sendable, Encodable {
   public var patientCents: Int64?
   public var adjustments: [String]?
   public var balanced: Bool?
-  /// SHA-256, hexadecimal, of everything that makes it this statement; and which of several equal ones of its
-  /// file it is.
+  /// SHA-256, hexadecimal, of everything that makes it this statement.
   public var fingerprint = ""
-  public var ordinal = 1
 
   public init(kind: String, source: String, scope: String, reference: String, outcome: String) {
     self.kind = kind
@@ -38,7 +36,6 @@ public struct Statement: Sendable, Encodable {
 
   enum CodingKeys: String, CodingKey {
     case kind, source, scope, reference, outcome, codes, contradictory, adjustments, balanced, fingerprint
-    case ordinal
     case payerClaimNumber = "payer_claim_number"
     case saidOn = "said_on"
     case paymentTrace = "payment_trace"

@@ -85,8 +85,8 @@ final class AcknowledgmentIntake {
         guard let piece = try next() else { return nil }
         digest.add(piece)
         number += 1
-        let name = "acknowledgment \(first.digest.hex) \(number)"
-        try writer.keep(sealed: archive.seal(piece, name: name), archiveKeyID: archive.keyID)
+        let name = keptPieceName(of: first.digest, number)
+        try writer.keep(sealed: archive.sealCompressed(piece, name: name), archiveKeyID: archive.keyID)
         return piece
       },
       each: { finding in
@@ -120,23 +120,22 @@ enum ForeignFile: Error {
   case unknownSender, forAnother, otherUsage, severalSenders, changed
 }
 
-/// Findings as statements, a thousand at a time.
+/// Under which a piece of an original is sealed: it opens as that one of that file alone.
+func keptPieceName(of file: Digest, _ number: Int) -> String { "acknowledgment \(file.hex) \(number)" }
+
+/// Findings as statements, a thousand at a time; nothing of them is remembered longer. The ledger knows which
+/// of them the file has said before.
 struct StatementBatch {
   /// Numbers are each clearinghouse's own: the same words there are another statement.
   private let clearinghouse: String
   private var statements: [Statement] = []
-  /// How often each was said in this file.
-  private var seen: [String: Int] = [:]
 
   init(at clearinghouse: String) { self.clearinghouse = clearinghouse }
 
   /// What is to be written now, as JSON.
   mutating func add(_ finding: Acknowledgments.Finding) throws -> String? {
     var statement = Statement(finding)
-    let fingerprint = Digest(sha256Of: Array("\(clearinghouse)|\(statement.whole)".utf8)).hex
-    seen[fingerprint, default: 0] += 1
-    statement.fingerprint = fingerprint
-    statement.ordinal = seen[fingerprint] ?? 1
+    statement.fingerprint = Digest(sha256Of: Array("\(clearinghouse)|\(statement.whole)".utf8)).hex
     statements.append(statement)
     return statements.count >= 1_000 ? try rest() : nil
   }

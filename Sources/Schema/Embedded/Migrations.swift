@@ -31,5 +31,6 @@ extension Migration {
     Migration(number: 24, name: "0024_duplicates", sql: migration0024),
     Migration(number: 25, name: "0025_billing_desk", sql: migration0025),
     Migration(number: 26, name: "0026_voids", sql: migration0026),
+    Migration(number: 29, name: "0029_answers_kept", sql: migration0029),
   ]
 }
