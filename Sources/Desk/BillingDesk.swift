@@ -47,6 +47,17 @@ public final class BillingDesk {
     ).optionalText(0, 0)
   }
 
+  /// The submission in doubt that a claim is in, and how many claims it holds; nil where it is in none.
+  public func doubtful(claim: String) throws(PostgresError) -> (key: String, claims: Int)? {
+    let rows = try connection.query(
+      """
+      select d.submission_key::text, d.claims from claims.claim_standing v
+      join claims.doubtful() d on d.submission_key = v.submission_key where v.patient_control_number = $1
+      """, [.text(claim)])
+    guard rows.count > 0 else { return nil }
+    return (try rows.text(0, 0), Int(try rows.int32(0, 1)))
+  }
+
   /// The clearinghouse has mended what it contradicted; false where it contradicted nothing.
   public func trust(_ clearinghouse: String) throws(PostgresError) -> Bool {
     try connection.query("select claims.clear_contradictions($1)", [.text(clearinghouse)]).bool(0, 0)

@@ -12,8 +12,7 @@ extension ClaimRun {
   public func preview(
     folder: PayloadFolder? = nil, _ progress: @escaping @Sendable (Progress) -> Void
   ) throws -> PreviewReport {
-    try requireApprovedSources()
-    try ledger.importRestrictions()
+    try prepare()
     try withdrawStale()
     let minute = EnvelopeMinute.now()
     let rehearsal = Rehearsal(folder: folder)

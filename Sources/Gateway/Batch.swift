@@ -71,11 +71,17 @@ private struct SortKey {
 /// Collects claims until a submission is full.
 struct BatchBuilder {
   let limit: Int
+  private let fingerprints: Fingerprinting
   private var batch = Batch()
 
-  init(limit: Int) { self.limit = limit }
+  init(limit: Int, _ identifiers: Identifiers) {
+    self.limit = limit
+    fingerprints = identifiers.fingerprinting()
+  }
 
-  mutating func add(_ claim: Claim, reference: ClaimReference) {
+  mutating func add(_ claim: Claim, _ session: RedactedSession, _ admitted: AdmittedSession) {
+    var reference = ClaimReference(admitted, claim)
+    reference.said = fingerprints.of(session, admitted)
     batch.claims.append(claim)
     batch.references.append(reference)
     batch.warnings.add(claim.warnings)

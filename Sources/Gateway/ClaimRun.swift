@@ -81,9 +81,11 @@ public struct ClaimRun: Sendable {
     }
   }
 
-  private func prepare() throws {
+  /// What admission must know, as it is now.
+  func prepare() throws {
     try requireApprovedSources()
     try ledger.importRestrictions()
+    for (route, _) in routes { try ledger.noteRules(route.permitted) }
   }
 
   private func begin(_ started: Date, _ sharing: Sharing) throws -> Membership {

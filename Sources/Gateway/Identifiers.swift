@@ -7,9 +7,13 @@ internal import Submissions
 /// same session has the same one in a preview and in the run, and nobody outside can tell anything from it.
 public struct Identifiers: Sendable {
   private let hash: KeyedHash
+  private let said: SaidKey
 
   /// - Parameter key: 32 random bytes of the practice's own.
-  public init(key: Secret) { hash = KeyedHash(key: key) }
+  public init(key: Secret) {
+    hash = KeyedHash(key: key)
+    said = SaidKey(from: hash)
+  }
 
   /// CLM01: 100 bits in twenty characters, which is what every receiver must keep and give back (X12 RFI
   /// 525).
@@ -24,6 +28,10 @@ public struct Identifiers: Sendable {
     }
     return number
   }
+
+  func fingerprinting() -> Fingerprinting { Fingerprinting(said) }
+
+  var comparingKey: ComparingKey { said.lent }
 
   /// BHT03's stem, from the claims in the batch.
   func batchID(of batch: Batch) -> String {

@@ -33,7 +33,7 @@ struct Pipeline {
   // Steps 1 to 4.
   private func gather(_ put: (Batch) throws -> Void) throws {
     let composer = Composer(directory: try tools.reader.directory(), payers: route.rules)
-    var batches = BatchBuilder(limit: route.profile.claimsPerSubmission)
+    var batches = BatchBuilder(limit: route.profile.claimsPerSubmission, tools.identifiers)
     try clock.measure("admit and read") {
       try tools.reader.forEachAdmitted(by: route.admission) { admitted in  // 1. admit, 2. read
         try clock.measure("redact and compose", outOf: "admit and read") {
@@ -41,7 +41,7 @@ struct Pipeline {
           do {
             let session = try redact(admitted.record)  // 3. redact
             let claim = try composer.compose(session, admitted.billing, control: control)  // 4. compose
-            batches.add(claim, reference: ClaimReference(admitted, claim))
+            batches.add(claim, session, admitted)
           } catch let withheld as Withheld {
             batches.hold(admitted, [ClaimDefect(withheld).code])
           } catch let defects as ClaimDefects {

@@ -198,6 +198,8 @@ public struct Payer: Sendable {
   /// Of a replacement or a void, in days from the date of service.
   public let correctedFilingDays: Int
   public let taxonomyRequired: Bool
+  /// Modifiers that say that two services of a day were separate; nil: 59 and XE.
+  public let distinctModifiers: [String]?
   public let rules: Rules
 
   /// What this payer refuses beyond the standard. Nothing is built in: an empty list asks for nothing.

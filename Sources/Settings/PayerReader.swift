@@ -11,6 +11,7 @@ extension ConfigurationReader {
       originalFilingDays: days,
       correctedFilingDays: entry.integer("correctedFilingDays", 1...3650, default: days),
       taxonomyRequired: entry.flag("taxonomyRequired", default: false),
+      distinctModifiers: entry.optionalTexts("distinctModifiers", .modifier),
       rules: rules(entry))
   }
 

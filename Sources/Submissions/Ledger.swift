@@ -40,6 +40,16 @@ public final class Ledger: @unchecked Sendable {
     _ = try transition("select gate.analyze_restrictions()")
   }
 
+  /// What the configuration says of payers and admission asks for, before anything is admitted.
+  public func noteRules(_ payers: PermittedPayers) throws(PostgresError) {
+    _ = try transition(
+      "select gate.note_distinct_modifiers($1, $2)",
+      [
+        .textArray(payers.ids),
+        .optionalTextArray(payers.ids.map { payers.distinctModifiers[$0]?.joined(separator: " ") }),
+      ])
+  }
+
   /// Attempts of whoever vanished, or whose time is over, are in doubt from now on.
   public func doubtAbandoned() throws(PostgresError) -> Int {
     Int(try transition("select claims.doubt_abandoned()").int32(0, 0))

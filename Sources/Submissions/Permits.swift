@@ -38,6 +38,8 @@ public struct PermittedPayers: Sendable {
   public let firstServiceDates: [Int32]
   /// Under 42 CFR Part 2 each session needs the client's consent, also at the permit.
   public let isPart2Programme: Bool
+  /// By payer, modifiers that say that two services of a day were separate; without it 59 and XE.
+  public var distinctModifiers: [String: [String]] = [:]
 
   public init(ids: [String], firstServiceDates: [Int32], isPart2Programme: Bool = false) {
     self.ids = ids

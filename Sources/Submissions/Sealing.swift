@@ -16,6 +16,8 @@ public struct ClaimReference: Sendable {
   /// CLM05-3, and the payer's number of what it corrects where that is not 1.
   public var frequency: Int32 = 1
   public var payerClaimNumber: String?
+  /// Of what the claim says of its session; nil: it is not compared with the records later.
+  public var said: Fingerprints?
 
   public init(
     session: String, version: Int32, client: String, payer: String, serviceDate: Int32, chargeCents: Int64,
@@ -128,7 +130,9 @@ extension Ledger {
   /// Throws SQLSTATE SC002 where another run took the control number, 23505 (`claimed_once`) where a session
   /// is claimed already; nothing is stored then.
   public func seal(_ new: NewSubmission, run: UniqueID) throws(PostgresError) -> Submission {
-    let id = try transition(Self.sealing, parameters(new, run)).int64(0, 0)
+    let said = fingerprints(new.claims)
+    let id = try transition(said.isEmpty ? Self.sealing : Self.sealingAndNoting, parameters(new, run) + said)
+      .int64(0, 0)
     return Submission(id: id, key: new.address.key, payload: new.payload, claims: new.claims.count)
   }
 
@@ -160,6 +164,11 @@ extension Ledger {
     $22, $23, $24, $25)
     """
 
+  private static let sealingAndNoting = """
+    with sealed as materialized (\(sealing) as id)
+    select s.id, claims.note_said(s.id, $26, $16, $27, $28, $29, $30) from sealed s
+    """
+
   private func parameters(_ new: NewSubmission, _ run: UniqueID) -> [Parameter] {
     let sealed = new.sealed
     return [
@@ -175,6 +184,16 @@ extension Ledger {
       .dateArray(new.claims.map(\.serviceDate)), .int64Array(new.claims.map(\.chargeCents)),
       .textArray(new.claims.map(\.patientControlNumber)), .int32Array(new.claims.map(\.set)),
     ] + corrections(new.claims)
+  }
+
+  /// What the claims say, as fingerprints; empty unless each of them has some.
+  private func fingerprints(_ claims: [ClaimReference]) -> [Parameter] {
+    let said = claims.compactMap(\.said)
+    guard let first = said.first, said.count == claims.count else { return [] }
+    return [
+      .int64(first.keyPrint), .int64Array(said.map(\.charges)), .int64Array(said.map(\.diagnoses)),
+      .int64Array(said.map(\.services)), .int64Array(said.map(\.clinicians)),
+    ]
   }
 
   /// Frequencies and payers' numbers; NULL where all are originals, as on nearly every day.

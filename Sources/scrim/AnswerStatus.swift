@@ -21,6 +21,8 @@ struct AnswerStatus: Encodable {
   }
   /// Claims that wait for somebody, by where they stand.
   let waiting: [Waiting]
+  /// Claims of which the records say something else since they left, as the last comparison found it.
+  let changed: Int
   let unanswered: [Unanswered]
   /// Statements that speak of nothing which was sent.
   let unmatched: Int
@@ -28,7 +30,7 @@ struct AnswerStatus: Encodable {
   let voidsWaiting: [Voids]
 
   var needsAPerson: Bool {
-    !waiting.isEmpty || !unanswered.isEmpty || unmatched > 0 || !voidsWaiting.isEmpty
+    !waiting.isEmpty || !unanswered.isEmpty || unmatched > 0 || changed > 0 || !voidsWaiting.isEmpty
   }
 
   func write(to page: inout Page) {
@@ -40,6 +42,11 @@ struct AnswerStatus: Encodable {
     }
     if !waiting.isEmpty {
       page.paragraph("→ `scrim claims list` groups them by what is the matter.", indent: 4)
+    }
+    if changed > 0 {
+      page.paragraph(
+        "\(counted(changed, "claim")): the records say something else since they were sent.")
+      page.paragraph("→ `scrim claims list --changed` says what, and what to do.", indent: 4)
     }
     for one in unanswered {
       page.paragraph(
@@ -74,6 +81,7 @@ extension RunSetup {
       waiting: states.keys.sorted().map { state in
         .init(state: state, claims: states[state]?.reduce(0) { $0 + $1.claims } ?? 0)
       },
+      changed: try desk.changes().count,
       unanswered: try services.configuration.clearinghouses.flatMap { try unanswered($0, desk) },
       unmatched: try desk.unmatched().count,
       voidsWaiting: try desk.waitingVoids().map { .init(archiveKey: $0.archiveKey, voids: $0.voids) })

@@ -102,11 +102,7 @@ struct Checks {
 
   /// A newer release is not known to be there: what is out of date is said, and is no fault.
   private var codesKnown: String {
-    let through = ClaimWarning.codesThrough
-    return CalendarDate.today(in: configuration.practice.timeZone) <= through
-      ? "ICD-10-CM, published through \(through)."
-      : "ICD-10-CM, published through \(through): later services are judged by that release. "
-        + "Use a version of scrim with the newer one."
+    services.codesOutdated ?? "ICD-10-CM, published through \(ClaimWarning.codesThrough)."
   }
 
   private func keyFindings() -> [Finding] {
@@ -155,5 +151,16 @@ struct Checks {
           .joined(separator: " "),
         nextStep: stop.problems.first?.nextStep, exit: stop.exit)
     }
+  }
+}
+
+extension Services {
+  /// Nil while the newest release of the diagnosis codes that this version has is the one for today.
+  var codesOutdated: String? {
+    let through = ClaimWarning.codesThrough
+    return CalendarDate.today(in: configuration.practice.timeZone) <= through
+      ? nil
+      : "ICD-10-CM, published through \(through): later services are judged by that release. "
+        + "Use a version of scrim with the newer one."
   }
 }

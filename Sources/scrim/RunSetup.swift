@@ -62,6 +62,10 @@ struct RunSetup {
   private func route(_ clearinghouse: Clearinghouse, _ mine: [Payer]) throws -> Route {
     let all = configuration.payers.filter { $0.clearinghouse == clearinghouse.id }
     let rules = mine.map(PayerRules.init)
+    var permitted = PermittedPayers(
+      ids: all.map(\.id), firstServiceDates: all.map { $0.firstDay.daysSince2000 },
+      isPart2Programme: configuration.practice.part2Programme)
+    for payer in all { permitted.distinctModifiers[payer.id] = payer.distinctModifiers }
     return Route(
       profile: try profile(clearinghouse),
       rules: Dictionary(rules.map { ($0.id, $0) }) { first, _ in first },
@@ -73,9 +77,7 @@ struct RunSetup {
         },
         from: filters.from ?? min(from, earliestCorrection), through: through,
         isPart2Programme: configuration.practice.part2Programme),
-      permitted: PermittedPayers(
-        ids: all.map(\.id), firstServiceDates: all.map { $0.firstDay.daysSince2000 },
-        isPart2Programme: configuration.practice.part2Programme),
+      permitted: permitted,
       caution: (SendAgain(clearinghouse.again), configuration.asksWhereUnusual))
   }
 

@@ -49,6 +49,42 @@ internal import Testing
     #expect(try office.site.scrim("trail", "verify").code == 0)
   }
 
+  @Test func `stands beside what the records say otherwise now, until a replacement has gone`() throws {
+    let office = try AnsweredSite()
+    #expect(try office.night().code == 0)
+    let quiet = try office.site.scrim("claims", "list", "--changed")
+    #expect(quiet.code == 0 && quiet.output.contains("what it said"), "\(quiet.said)")
+
+    let claim = try office.claim("S-0213").number
+    try office.site.change(
+      "update practice.charge set charge_cents = charge_cents - 1000 where session_id = 'S-0213'")
+    #expect(try office.site.scrim("claims", "list").code == 0, "nobody has compared since")
+    let desk = try office.site.scrim("claims", "list", "--changed")
+    #expect(desk.code == 1 && desk.output.contains("The amount charged is another one. (charge)"))
+    #expect(desk.output.contains(claim) && desk.output.contains("→ `scrim claims replace CLAIM`"))
+    try expectNoValues(desk.said, of: office.site)
+    #expect(try office.site.scrim("claims", "list").output.contains("changed since sent"))
+    #expect(try office.site.scrim("status", "--json").json()["answers"]["changed"].number == 1)
+    #expect(try office.site.scrim("status").output.contains("1 claim: the records say something else"))
+
+    // Asked for, and not made yet: it is somebody's work already.
+    #expect(try office.site.scrim("claims", "replace", claim).code == 0)
+    #expect(try office.site.scrim("claims", "list", "--changed").code == 0)
+    _ = try office.night()
+    let second = try office.claim("S-0213", version: 2)
+    #expect(try office.wire(second.number).contains { $0.hasPrefix("CLM*") && $0.contains(":B:7*") })
+    #expect(try office.site.scrim("claims", "list", "--changed").code == 0)
+
+    // A reconciliation compares too, once a day.
+    try office.site.change("update practice.session set signed_at = null where session_id = 'S-0213'")
+    try office.site.script("update claims.said set compared_at = compared_at - interval '1 day'")
+    _ = try office.site.scrim("reconcile")
+    let changed = try office.site.scrim("claims", "list", "--json").json()["changed"].list
+    #expect(changed.map { $0["kinds"].list.map(\.text) } == [["session"]])
+    #expect(try office.site.scrim("claims", "replace", second.number).output.contains("not ready"))
+    #expect(try office.site.scrim("claims", "list", "--changed", "--state", "paid").code == 64)
+  }
+
   /// What the biller sees of a rejection.
   private func expectOneSentence(_ office: AnsweredSite) throws {
     let desk = try office.site.scrim("claims", "list")

@@ -21,6 +21,7 @@ internal import Testing
       "id": "\(name)-plan", "clearinghouse": "harborlink", "payerID": "\(name.uppercased())1",
       "firstServiceDate": "2022-01-01", "originalFilingDays": 3_650, "taxonomyRequired": name == "taxonomic",
     ]
+    if name == "taxonomic" { entry["distinctModifiers"] = ["59", "XE", "XS"] }
     guard name == "strict" else { return entry }
     entry["memberIDPattern"] = "STR[0-9]{9}|[0-9]{10}"
     entry["placesOfService"] = ["02", "10", "11"]

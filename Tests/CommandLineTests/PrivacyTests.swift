@@ -123,6 +123,36 @@ internal import Testing
         + "('\(doubtful[0])', '\(doubtful[1])')")
     #expect(states[0][0] == "accepted withdrawn")
   }
+
+  /// Whoever knows of one claim says so of all that are with it, and is told how many these are.
+  @Test func `is settled by a claim in it, after somebody has confirmed it for the others`() throws {
+    let site = try Site(faults: ["drop-answer:1"])
+    try site.configure {
+      for place in 0...1 { $0.change("clearinghouses.\(place).idempotency", to: ["kind": "none"]) }
+    }
+    #expect(try site.scrim("run").code != 0)
+    let inside = try site.rows(
+      """
+      select min(c.patient_control_number), count(*)::text, s.submission_key::text from claims.claim c
+      join claims.submission s using (submission_id) where s.state = 'in_doubt' group by 3
+      """)[0]
+    func settle(_ claim: String, _ more: String...) throws -> Finished {
+      try site.start(["claims", "settle", claim, "--not-arrived", "--known-by", "phone"] + more).finished()
+    }
+    let elsewhere = try site.rows(
+      "select min(patient_control_number) from claims.claim_standing where state <> 'in-doubt'")[0][0]
+    for unknown in [elsewhere, "NOSUCHCLAIM"] {
+      let refused = try settle(unknown, "--yes")
+      #expect(refused.code == 64 && refused.errors.contains("nothing was changed"))
+    }
+    let asked = try settle(inside[0])
+    #expect(asked.code == 64 && asked.errors.contains("\(inside[1]) claims, all of which did not arrive"))
+    #expect(try site.scrim("status", "--json").json()["inDoubt"].list.count == 1)
+    let settled = try settle(inside[0].lowercased(), "--yes", "--json")
+    #expect(try settled.code == 0 && settled.json()["submission"].text == inside[2])
+    #expect(try site.scrim("status", "--json").json()["inDoubt"].list.isEmpty)
+    #expect(try settle("not a claim").code == 64)
+  }
 }
 
 @Suite(Programs.areNeeded) struct `A person` {

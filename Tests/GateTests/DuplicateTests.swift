@@ -65,6 +65,28 @@ internal import Testing
     #expect(try holds() == expected)
   }
 
+  /// Which modifiers these are is the payer's to say, also that there are none.
+  @Test func `is none by the modifiers that the payer's rules name`() throws {
+    try chargeAgain(charge: "modifiers = '{95,XS}'")
+    func note(_ modifiers: String?) throws {
+      try practice.ask(
+        "select gate.note_distinct_modifiers($1, $2)",
+        [.textArray(["meridian", "union"]), .optionalTextArray([modifiers, nil])], as: "scrim_gateway")
+    }
+    let (two, one) = (["S-0001": Self.duplicate, "S-again": Self.duplicate], ["S-0001": [], "S-again": []])
+    #expect(try holds() == two)
+    try note("XE XS")
+    #expect(try holds() == one)
+    try note("XE XP")
+    #expect(try holds() == two)
+    try practice.change("update practice.charge set modifiers = '{59}' where session_id = 'S-again'")
+    #expect(try holds() == two)
+    try note(nil)
+    #expect(try holds() == one)
+    try note("")
+    #expect(try holds() == two)
+  }
+
   @Test(arguments: ["service_date = service_date - 1", "signed_at = null", "deleted_at = now()"])
   func `is none on another day, and none that is not ready`(change: String) throws {
     try chargeAgain(change)

@@ -80,6 +80,7 @@ internal import Testing
     terms.payers = payers + ["programme-plan"]
     terms.clearinghouses = ["edits": payers, "programme": ["programme-plan"]]
     terms.programmes = ["programme"]
+    terms.distinctModifiers = ["taxonomic-plan": ["59", "XE", "XS"]]
     terms.rules = rules
     return terms
   }()

@@ -88,6 +88,8 @@ struct Terms: Sendable {
   var clearinghouses = Practice.clearinghouses
   /// By payer; nil: none has any beyond the standard.
   var rules: [String: PayerRules]?
+  /// By payer.
+  var distinctModifiers: [String: [String]] = [:]
   /// Clearinghouses through which a programme under 42 CFR Part 2 bills.
   var programmes: Set<String> = []
   /// nil: the clearinghouse does not know repeated requests.
@@ -113,6 +115,10 @@ struct Terms: Sendable {
     let mine = payers.filter(all.contains)
     let oldest = min(firstServiceDate, Practice.anchor.adding(days: -365))
     let usual = mine.map { ($0, PayerRules(id: $0, payerID: $0.uppercased())) }
+    var permitted = PermittedPayers(
+      ids: all, firstServiceDates: all.map { _ in firstServiceDate.daysSince2000 },
+      isPart2Programme: programmes.contains(id))
+    permitted.distinctModifiers = distinctModifiers
     return Route(
       profile: ClearinghouseProfile(
         id: id,
@@ -131,9 +137,7 @@ struct Terms: Sendable {
         payers: mine.map { .init(id: $0, firstServiceDate: firstServiceDate, oldest: oldest) },
         from: from, through: Practice.anchor.adding(days: -2),
         isPart2Programme: programmes.contains(id)),
-      permitted: PermittedPayers(
-        ids: all, firstServiceDates: all.map { _ in firstServiceDate.daysSince2000 },
-        isPart2Programme: programmes.contains(id)),
+      permitted: permitted,
       caution: (SendAgain(tries: tries, firstSeconds: 0.01, capSeconds: 2), asksWhereUnusual))
   }
 }

@@ -20,6 +20,7 @@ import Testing
     #expect(payer.correctedFilingDays == 365)
     #expect(payer.rules.memberID?.alternatives.map(\.count) == [4, 2])
     #expect(payer.rules.modifiers.first?.requires == ["95", "GT"])
+    #expect(payer.distinctModifiers == ["59", "XE", "XS"])
     #expect(payer.rules.enrolled.map(\.from) == ["2026-01-01"])
   }
 

@@ -53,7 +53,7 @@ enum Example {
       "payers": [{"id": "meridian", "clearinghouse": "harborlink", "payerID": "MMH01",
         "firstServiceDate": "2026-07-01", "originalFilingDays": 180, "taxonomyRequired": true,
         "correctedFilingDays": 365, "memberIDPattern": "MMH[0-9]{9}|[A-Z]{3}[0-9A-Z-]{6,9}",
-        "placesOfService": ["02", "10", "11"],
+        "placesOfService": ["02", "10", "11"], "distinctModifiers": ["59", "XE", "XS"],
         "modifierRules": [{"places": ["10"], "procedures": ["90834"], "requires": ["95", "GT"], "allows": ["HO"]}],
         "enrolled": [{"npi": "1234567893", "from": "2026-01-01"}]}]
     }

@@ -57,6 +57,7 @@ import Testing
       ("\"originalFilingDays\": 180", "\"originalFilingDays\": 0", ["payers[0].originalFilingDays"]),
       ("\"correctedFilingDays\": 365", "\"correctedFilingDays\": 0", ["payers[0].correctedFilingDays"]),
       ("[\"02\", \"10\", \"11\"]", "[\"2\", \"11\"]", ["payers[0].placesOfService[0]"]),
+      ("[\"59\", \"XE\", \"XS\"]", "[\"59\", \"x\"]", ["payers[0].distinctModifiers[1]"]),
       ("[\"95\", \"GT\"]", "[\"95\", \"gt\"]", ["payers[0].modifierRules[0].requires[1]"]),
       ("[\"90834\"]", "[\"9083\"]", ["payers[0].modifierRules[0].procedures[0]"]),
       (", \"requires\": [\"95\", \"GT\"], \"allows\": [\"HO\"]", "", ["payers[0].modifierRules[0]"]),

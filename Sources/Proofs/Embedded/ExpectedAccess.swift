@@ -18,6 +18,7 @@ claims.acknowledgment	-	-	select	-	-	select	select insert delete truncate lock t
 claims.acknowledgment_piece	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 claims.approved_destination	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 claims.attempt	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
+claims.changed	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.claim	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 claims.claim_event	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 claims.claim_standing	-	-	select	-	-	select	select lock trigger rule alter drop grant	-	select lock trigger rule alter drop grant	select	-
@@ -32,6 +33,7 @@ claims.next_version	-	-	select	-	-	select	select insert delete truncate lock tri
 claims.preview	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.progress	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 claims.run	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
+claims.said	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 claims.sealing	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.share	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 claims.statement	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
@@ -43,6 +45,7 @@ claims.voiding	-	-	-	-	-	select	select insert delete truncate lock trigger rule 
 claims.worker	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 gate.answer	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 gate.covered	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
+gate.distinct_modifiers	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 gate.import	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select lock	-
 gate.journal	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 gate.minor_alone	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
@@ -119,6 +122,11 @@ claims.attempt.request_bytes	-	-	select	-	-	select	select insert update	-	select
 claims.attempt.answer_digest	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.attempt.receipt_named	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.attempt.ends_before	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.changed.session_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.changed.version	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.changed.submission_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.changed.kinds	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.changed.found_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 claims.claim.session_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 claims.claim.version	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 claims.claim.submission_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
@@ -223,6 +231,13 @@ claims.run.started_at	-	-	select	-	-	select	select insert update	-	select insert
 claims.run.started_by	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.run.finished_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.run.sharing	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.said.submission_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+claims.said.key_print	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+claims.said.charges	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+claims.said.diagnoses	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+claims.said.services	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+claims.said.clinicians	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+claims.said.compared_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 claims.sealing.clearinghouse	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 claims.sealing.worker	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 claims.sealing.until	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
@@ -314,6 +329,8 @@ gate.covered.client_id	-	-	-	-	-	-	select insert update	-	select insert update	s
 gate.covered.service_date	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.covered.guards_day	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 gate.covered.seen_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.distinct_modifiers.payer_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+gate.distinct_modifiers.modifiers	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 gate.import.only_row	-	-	-	-	-	-	select insert update	-	select insert update	select update	-
 gate.import.imported_at	-	-	-	-	-	-	select insert update	-	select insert update	select update	-
 gate.journal.journal_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
@@ -715,6 +732,7 @@ function claims.attempts_made()	-	-	execute	-	-	execute	execute replace drop	-	d
 function claims.awaits(text,uuid,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.begin_run(uuid,integer,text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.begin_sealing(text,integer,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.changes()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.clear_contradictions(text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.clear_holds(uuid,text,text[],date,date,date)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.close_claim(text,text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -750,6 +768,7 @@ function claims.meant(text,text,text)	-	-	-	-	-	-	execute replace drop	-	drop	ex
 function claims.members(bigint)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.name_receipt(bigint,text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.next_control_number(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.note_said(bigint,bigint,text[],bigint[],bigint[],bigint[],bigint[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.note_sealed(uuid,text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.note_statements(bigint,jsonb)	execute	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.note_status(bigint,text,text,interval)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -784,6 +803,7 @@ function claims.take_back(text)	-	-	execute	-	execute	-	execute replace drop	-	d
 function claims.take_control_number(text,integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.take_next(text,uuid,integer,integer,boolean)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.take_turn(text,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.to_compare(bigint,date,timestamp with time zone)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.unanswered(text,integer,integer,integer)	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.undecided(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.undo(bigint)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -807,6 +827,7 @@ function gate.answers()	-	-	-	execute	execute	-	execute replace drop	-	drop	exec
 function gate.are_flags_old()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.caller()	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.close_task(bigint,text)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
+function gate.compare_claims(bigint,bytea,bytea)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.concerned_since(pg_snapshot,bigint)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.confirm_lift(text,text)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.confirm_other_session(text)	-	-	-	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
@@ -838,6 +859,7 @@ function gate.is_import_due()	-	-	-	-	-	-	execute replace drop	-	drop	execute re
 function gate.is_session_of(text,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.is_treating(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.keep_source_state()	-	-	-	-	-	-	execute replace drop	-	execute drop	execute replace drop	-
+function gate.keyed(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.knows(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.knows_journal(uuid[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.legal_holds(boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -851,6 +873,7 @@ function gate.misses_flags()	-	-	-	-	-	-	execute replace drop	-	drop	execute rep
 function gate.misses_merges()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.new_flags()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.next_version()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.note_distinct_modifiers(text[],text[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.note_other_sessions(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.note_sent(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.open_derived_tasks()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -898,6 +921,7 @@ function gate.unclaimed()	-	-	-	-	-	-	execute replace drop	-	drop	execute replac
 function gate.uncopied()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.unknown_marks(uuid[])	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.unrestricted()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.veil(integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.withdraw_inadmissible(text,text[],date[],boolean)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.withdraw_notice(text,text)	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.would_admit(bigint,text,text[],date[],boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-

@@ -57,6 +57,21 @@ struct Invention {
       """)
   }
 
+  /// Of some of what was sent the records say something else afterwards.
+  func correct(_ site: Site) throws {
+    try site.script(
+      """
+      create temporary table sent as
+        select session_id, row_number() over (order by session_id) % 5 as place from claims.claim;
+      update practice.charge c set charge_cents = charge_cents + 100 from sent s
+      where s.session_id = c.session_id and s.place = 1;
+      update practice.session c set signed_at = null from sent s
+      where s.session_id = c.session_id and s.place = 2;
+      update practice.session c set diagnosis_codes = 'F99'::text || diagnosis_codes from sent s
+      where s.session_id = c.session_id and s.place = 3
+      """)
+  }
+
   /// True for about so many of 256, each thing by a chance of its own.
   private func one(_ what: String, _ id: String, _ of256: Int) -> String {
     "get_byte(practice.chance('w\(seed) \(what)', \(id)), 0) < \(of256)"

@@ -73,6 +73,9 @@ package enum TwoWorlds: Proof {
 
   struct MarkRefused: Error { let code: Int32 }
 
+  /// Claims were sent, and the records of some were changed: the desk must have something to say.
+  struct NothingChanged: Error {}
+
   /// Everything that people at the billing desk and cron do in two runs, with new sessions between.
   private static func live(_ world: World, without struck: [String]) throws {
     try world.command("status", ["status"])
@@ -88,6 +91,10 @@ package enum TwoWorlds: Proof {
     try world.unseen("arrivals") { try world.invention.arrive(world.site, without: struck) }
     try world.command("second preview", ["preview"])
     try world.command("second run", ["run"])
+    try world.unseen("corrections") { try world.invention.correct(world.site) }
+    let changed = try world.command("changed since sent", ["claims", "list", "--changed", "--json"])
+    guard changed.code == 1 else { throw NothingChanged() }
+    try world.command("desk in the end", ["claims", "list"])
     try world.command("status in the end", ["status"])
     try world.command("trail in the end", ["trail", "verify"])
     try world.lookAtTables("in the end")
@@ -146,6 +153,12 @@ private struct Leak: Sendable {
     Leak(
       planted: "what is due counts restricted sessions", seenIn: "status",
       sql: blind("due", "gate.eligible()", "replace(gate.eligible(), 'r.lifted_at is null', 'false')")),
+    Leak(
+      planted: "what has changed since it was sent is told less where somebody is restricted",
+      seenIn: "changed since sent",
+      sql: trigger(
+        on: "claims.changed", "before insert",
+        "if new.kinds = '{charge}' and exists (select from gate.restriction) then return null; end if;")),
     Leak(
       planted: "restricted sessions are among the unbilled", seenIn: "unbilled",
       sql: blind("unbilled", "gate.unrestricted()", "''")),

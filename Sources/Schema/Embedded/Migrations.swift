@@ -31,6 +31,7 @@ extension Migration {
     Migration(number: 24, name: "0024_duplicates", sql: migration0024),
     Migration(number: 25, name: "0025_billing_desk", sql: migration0025),
     Migration(number: 26, name: "0026_voids", sql: migration0026),
+    Migration(number: 27, name: "0027_changed_and_distinct", sql: migration0027),
     Migration(number: 29, name: "0029_answers_kept", sql: migration0029),
   ]
 }

@@ -21,12 +21,14 @@ struct ClaimsSettleCommand: Reporting {
       "Say what the clearinghouse told you of a submission in doubt: that it arrived, or that it did not.",
     discussion: """
       Ask the clearinghouse by the submission's key. What did not arrive is withdrawn, and its claims are \
-      made again by the next run, as far as they are still to be billed. What arrived is never sent again.
+      made again by the next run, as far as they are still to be billed. What arrived is never sent again. \
+      A claim arrived, or did not, with its whole submission: where you name one, all that are with it are \
+      settled, and you are asked first.
       """)
 
   @OptionGroup var common: Common
 
-  @Argument(help: "The submission's key, as `scrim status` shows it.")
+  @Argument(help: "The submission's key, as `scrim status` shows it, or the number of a claim in it.")
   var submission: String
 
   @Option(help: ArgumentHelp("It arrived, under this number of theirs.", valueName: "number"))
@@ -40,9 +42,13 @@ struct ClaimsSettleCommand: Reporting {
   @Option(help: "How you know: portal, phone, letter, report (of the clearinghouse), payer.")
   var knownBy: KnownBy
 
+  @Flag(help: "Do not ask before other claims are settled with the named one.")
+  var yes = false
+
   func validate() throws {
-    guard UUID(uuidString: submission) != nil else {
-      throw ValidationError("This is no submission's key. `scrim status` shows those in doubt.")
+    guard UUID(uuidString: submission) != nil || (try? claimNumber(submission)) != nil else {
+      throw ValidationError(
+        "This is neither a submission's key nor a claim's number. `scrim status` shows what is in doubt.")
     }
     guard (arrived != nil) != notArrived else {
       throw ValidationError("Give --arrived NUMBER or --not-arrived: one of them.")
@@ -54,14 +60,28 @@ struct ClaimsSettleCommand: Reporting {
 
   func report() throws -> SettleReport {
     let desk = try BillingDesk(try Services(common).address(.billing))
-    let key = UUID(uuidString: submission).map { withUnsafeBytes(of: $0.uuid) { Array($0) } } ?? []
+    let named = try UUID(uuidString: submission) ?? ofClaim(claimNumber(submission), desk)
+    let key = named.map { withUnsafeBytes(of: $0.uuid) { Array($0) } } ?? []
     guard let state = try desk.settle(key: key, receipt: arrived, knownBy: knownBy.rawValue) else {
-      throw Stop(
-        .usage, "No submission with this key is in doubt; nothing was changed.",
-        next: "`scrim status` lists what is in doubt.")
+      throw Self.nothing
     }
-    return SettleReport(submission: submission.lowercased(), state: state)
+    return SettleReport(submission: named?.uuidString.lowercased() ?? "", state: state)
   }
+
+  /// The submission that the claim is in. Whoever knows of one claim is told how many others are meant.
+  private func ofClaim(_ claim: String, _ desk: BillingDesk) throws -> UUID? {
+    guard let doubtful = try desk.doubtful(claim: claim) else { throw Self.nothing }
+    if doubtful.claims > 1 {
+      try Confirmation.require(
+        "This settles the submission that the claim is in: \(grouped(doubtful.claims)) claims, all of which "
+          + "\(notArrived ? "did not arrive" : "arrived").", isPHI: false, yes: yes)
+    }
+    return UUID(uuidString: doubtful.key)
+  }
+
+  private static let nothing = Stop(
+    .usage, "No submission in doubt has this key, or holds this claim; nothing was changed.",
+    next: "`scrim status` lists what is in doubt.")
 }
 
 struct ClaimsTrustCommand: Reporting {

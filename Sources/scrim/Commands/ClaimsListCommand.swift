@@ -8,6 +8,9 @@ struct ClaimsListCommand: Reporting {
     commandName: "list",
     abstract: "List claims: without options, those that wait for somebody, grouped by what is the matter.",
     discussion: """
+      With --changed, claims that have left are compared with the records first: nothing is sent, and no \
+      value is shown. Other lists show what the last comparison found.
+
       States: \(ClaimStateText.all.joined(separator: ", ")).
       """)
 
@@ -18,19 +21,28 @@ struct ClaimsListCommand: Reporting {
   @Option(help: "At most so many claims.")
   var limit = 1_000
 
+  @Flag(help: "Compare what has left with the records, and list what these say otherwise now.")
+  var changed = false
+
+  private var isNarrowed: Bool { named.state != nil || named.code != nil || !filterOptions.filters.isEmpty }
+
   func validate() throws {
+    guard !changed || !isNarrowed else {
+      throw ValidationError("--changed lists all that has changed: it takes no other filter.")
+    }
     guard (1...100_000).contains(limit) else { throw ValidationError("--limit is 1 to 100000.") }
   }
 
   func report() throws -> ClaimsListReport {
     let services = try Services(common)
     try filterOptions.filters.requireKnownNames(in: services.configuration)
+    if changed { try services.compare() }
     let desk = try BillingDesk(services.address(.billing))
-    let isNarrowed = named.state != nil || named.code != nil || !filterOptions.filters.isEmpty
+    let isWork = !isNarrowed && !changed
     return ClaimsListReport(
-      work: try isNarrowed ? [] : desk.work(),
-      claims: try isNarrowed ? desk.claims(filter) : [], unmatched: try isNarrowed ? [] : desk.unmatched(),
-      limit: isNarrowed ? limit : nil)
+      work: try isWork ? desk.work() : [], claims: try isNarrowed ? desk.claims(filter) : [],
+      changed: try isNarrowed ? [] : ChangedGroup.of(desk.changes(), numbered: changed),
+      unmatched: try isWork ? desk.unmatched() : [], limit: isNarrowed ? limit : nil, isOfChanges: changed)
   }
 
   private var filter: BillingDesk.ClaimFilter {
@@ -89,17 +101,22 @@ struct ClaimsListReport: Report {
   }
   let groups: [Group]
   let claims: [Claim]
+  /// Of which the records say something else since they left, as the last comparison found it.
+  let changed: [ChangedGroup]
   /// What was said of something that we have not sent there.
   let unmatched: [Unmatched]
   private let limit: Int?
+  private let isOfChanges: Bool
 
-  private enum CodingKeys: String, CodingKey { case groups, claims, unmatched }
+  private enum CodingKeys: String, CodingKey { case groups, claims, changed, unmatched }
 
   init(
-    work: [BillingDesk.Work], claims: [BillingDesk.Listed], unmatched: [AcknowledgmentDesk.Unmatched],
-    limit: Int?
+    work: [BillingDesk.Work], claims: [BillingDesk.Listed], changed: [ChangedGroup],
+    unmatched: [AcknowledgmentDesk.Unmatched], limit: Int?, isOfChanges: Bool
   ) {
     self.limit = limit
+    self.changed = changed
+    self.isOfChanges = isOfChanges
     groups = work.map {
       let words = ClaimStateText.of($0.state)
       return Group(
@@ -121,11 +138,17 @@ struct ClaimsListReport: Report {
     }
   }
 
-  var exit: ExitStatus { groups.isEmpty && unmatched.isEmpty ? .done : .needsAPerson }
+  var exit: ExitStatus {
+    groups.isEmpty && unmatched.isEmpty && changed.isEmpty ? .done : .needsAPerson
+  }
 
   func write(to page: inout Page) {
     if let limit { return writeClaims(to: &page, limit: limit) }
-    if groups.isEmpty { page.line("No claim waits for anybody.") }
+    if isOfChanges, changed.isEmpty {
+      page.line("The records say of every claim that has left what it said.")
+    } else if groups.isEmpty, changed.isEmpty {
+      page.line("No claim waits for anybody.")
+    }
     for group in groups {
       page.heading(
         "\(counted(group.claims, "claim")) of \(group.payer) by \(group.clearinghouse), \(group.charge), "
@@ -134,6 +157,7 @@ struct ClaimsListReport: Report {
       for code in group.codes { page.paragraph("\(code): \(CodeText.sentence(code))", indent: 4) }
       page.paragraph("→ \(group.nextStep)")
     }
+    for group in changed { group.write(to: &page) }
     guard !unmatched.isEmpty else { return }
     page.heading("Said of something that was not sent there:")
     page.table(

@@ -10,7 +10,8 @@ struct ReconcileCommand: Reporting {
       First picks up the answers that wait at clearinghouses: one to what is in doubt settles it. Who cannot \
       be asked keeps nobody from the rest. Then sends the identical bytes again where the clearinghouse's \
       idempotency key is alive, and otherwise asks the clearinghouse where it can be asked. This second part \
-      a run does too, before it sends anything new.
+      a run does too, before it sends anything new. Once a day it also compares the claims that have left \
+      with the records: `scrim claims list` shows what these say otherwise now.
       """)
 
   @OptionGroup var common: Common
@@ -29,6 +30,7 @@ struct ReconcileCommand: Reporting {
     let progress = runs.progress()
     defer { progress.clear() }
     var report = try run.reconcile(after: { files = try pickingUp.all() }, { progress.show($0) })
+    try services.compare(within: 20)
     report.close(with: sequencer)
     return ReconcileReport(run: RunSummary(report: report), answers: AcknowledgeReport(files))
   }

@@ -15,9 +15,11 @@ struct StatusCommand: Reporting {
     let services = try Services(common)
     let setup = try RunSetup(services, Filters())
     let desk = try BillingDesk(services.address(.billing))
-    return StatusReport(
+    var report = StatusReport(
       due: try setup.due(desk), standing: try desk.standing(), doubtful: try desk.doubtful(),
       held: try desk.held(), clearinghouses: (try setup.lines(desk), try setup.answers(desk)))
+    report.codesOutdated = services.codesOutdated
+    return report
   }
 }
 
@@ -103,6 +105,8 @@ struct StatusReport: Report {
   }
   let inDoubt: [Doubtful]
   let answers: AnswerStatus
+  /// A sentence where the fiscal year of the newest diagnosis codes that this version has is over.
+  var codesOutdated: String?
 
   init(
     due: [BillingDesk.Due], standing: [BillingDesk.Standing], doubtful: [BillingDesk.Doubtful],
@@ -175,6 +179,10 @@ struct StatusReport: Report {
         numbers: [2])
     }
     answers.write(to: &page)
+    if let codesOutdated {
+      page.line()
+      page.paragraph("Diagnosis codes: \(codesOutdated)", indent: 0)
+    }
     HeldList(held.map { ($0.session, $0.defects) }, total: held.count).write(to: &page)
   }
 
