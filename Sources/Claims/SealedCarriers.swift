@@ -16,6 +16,7 @@ extension Charges: SealedCarrier {}
 extension Providers: SealedCarrier {}
 extension DiagnosisSelection: SealedCarrier {}
 extension AddressColumns: SealedCarrier {}
+extension DocumentWriter: SealedCarrier {}
 extension SetBoundaries: SealedCarrier {}
 extension Shared: SealedCarrier {}
 extension Parsed: SealedCarrier {}

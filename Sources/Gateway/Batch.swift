@@ -11,20 +11,32 @@ struct Batch: Sendable {
   var held: [HeldSession] = []
   var warnings = WarningCounts()
 
-  /// By billing provider and payer, so that each stands once; within these by the random-looking control
-  /// number, so that the order tells nothing about sessions or their keys.
-  func shuffled() -> Batch {
-    var order = claims.indices.map { SortKey(claims[$0], at: $0) }
-    #if PROOF
-      if !Leak.recordOrder.isPlanted { order.sort { $0 < $1 } }
-    #else
-      order.sort { $0 < $1 }
-    #endif
+  /// What goes out together, each a submission of its own: the batch, or every claim of it by itself. What was
+  /// held goes with the first.
+  func parts(_ route: Route) -> [Batch] {
+    guard route.profile.format == .json, !claims.isEmpty else { return [shuffled()] }
+    var parts = order.map { Batch(claims: [$0.claim], references: [references[$0.place]]) }
+    (parts[0].held, parts[0].warnings) = (held, warnings)
+    return parts
+  }
+
+  private func shuffled() -> Batch {
+    let order = order
     var shuffled = Batch(claims: order.map(\.claim), references: references, held: held, warnings: warnings)
     for (key, set) in zip(order, transactionSets(of: shuffled.claims)) {
       shuffled.references[key.place].set = set
     }
     return shuffled
+  }
+
+  /// By billing provider and payer, so that each stands once; within these by the random-looking control
+  /// number, so that the order tells nothing about sessions or their keys.
+  private var order: [SortKey] {
+    let order = claims.indices.map { SortKey(claims[$0], at: $0) }
+    #if PROOF
+      if Leak.recordOrder.isPlanted { return order }
+    #endif
+    return order.sorted { $0 < $1 }
   }
 }
 
@@ -123,6 +135,8 @@ struct Prepared: Sendable {
 }
 
 enum Limit {
+  /// Claims that are put in an order of their own where each goes by itself.
+  static let claimsPerBatch = 500
   /// A run over records that are nearly all defective still passes holds on as it goes.
   static let heldPerBatch = 5_000
 }

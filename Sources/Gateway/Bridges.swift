@@ -38,13 +38,26 @@ extension Report {
   }
 }
 
-extension Route {
-  /// What the egress check must find besides the manifest: our own count, usage, parties and number.
-  func expectation(of batch: Batch, _ address: Addressed) -> ExpectedInterchange {
-    ExpectedInterchange(
-      claims: batch.claims.count, usage: profile.usage == .production ? .production : .test,
-      submitterID: profile.submitter.id, receiverID: profile.receiver.id,
-      interchangeControlNumber: address.controlNumber)
+extension Pipeline {
+  /// Step 6. What must be found besides the manifest: our own count, usage, parties and number, or the claim.
+  func checkEgress(_ payload: [UInt8], of batch: Batch, _ address: Addressed) throws {
+    let profile = route.profile
+    let usage: ExpectedInterchange.Usage = profile.usage == .production ? .production : .test
+    switch profile.format {
+    case .x12Professional:
+      _ = try check(
+        payload,
+        expecting: ExpectedInterchange(
+          claims: batch.claims.count, usage: usage, submitterID: profile.submitter.id,
+          receiverID: profile.receiver.id, interchangeControlNumber: address.controlNumber))
+    case .json:
+      _ = try check(
+        payload,
+        expecting: ExpectedDocument(
+          patientControlNumber: batch.references.first?.patientControlNumber ?? "", usage: usage,
+          submitterID: profile.submitter.id, receiverID: profile.receiver.id,
+          madeOn: Int(address.envelope.moment.date) ?? 0))
+    }
   }
 }
 

@@ -78,6 +78,9 @@ final class AcknowledgmentIntake {
   ) throws -> [String: Int] {
     let (digest, next) = (RunningDigest(), try source.pieces())
     var statements = StatementBatch(at: clearinghouse)
+    let makesTheInterchange = configuration.clearinghouses.contains {
+      $0.id == clearinghouse && $0.format == .json
+    }
     var outcomes: [String: Int] = [:]
     var number = 0
     _ = try readAcknowledgments(
@@ -91,6 +94,7 @@ final class AcknowledgmentIntake {
       },
       each: { finding in
         outcomes[finding.outcome.rawValue, default: 0] += 1
+        if makesTheInterchange, finding.acceptsABatchOfOthers { return }
         if let full = try statements.add(finding) { try writer.note(full) }
       })
     if let rest = try statements.rest() { try writer.note(rest) }
@@ -112,6 +116,16 @@ final class AcknowledgmentIntake {
     }
     guard found.count == 1, let one = found.first else { throw ForeignFile.severalSenders }
     return one
+  }
+}
+
+extension Acknowledgments.Finding {
+  /// Whoever makes the 837P of our claims has batches of its own. That one was taken in says nothing of a claim of
+  /// ours; that one was rejected is for somebody to see.
+  fileprivate var acceptsABatchOfOthers: Bool {
+    guard case .batch(let reference) = subject, !isContradictory else { return false }
+    let isOurs = reference.wholeMatch(of: /[A-Z2-7]{16}-[0-9]{1,9}/) != nil
+    return !isOurs && [.received, .forwarded, .split, .adjudicating].contains(outcome)
   }
 }
 

@@ -82,7 +82,7 @@ struct RunSetup {
   private func profile(_ clearinghouse: Clearinghouse) throws -> ClearinghouseProfile {
     let parties = clearinghouse.parties
     let hours: Int? = if case .key(let hours) = clearinghouse.idempotency { hours } else { nil }
-    return ClearinghouseProfile(
+    var profile = ClearinghouseProfile(
       id: clearinghouse.id,
       parties: (
         Submitter(
@@ -95,6 +95,8 @@ struct RunSetup {
       delivery: (
         hours, clearinghouse.statusQuery?.minutesApart, try destinationDigest(clearinghouse)
       ))
+    profile.format = clearinghouse.format == .json ? .json : .x12Professional
+    return profile
   }
 
   /// It is shown our credentials.
@@ -121,6 +123,7 @@ struct RunSetup {
         "scrim-destination-1", clearinghouse.id, clearinghouse.endpoint, clearinghouse.usage.rawValue,
         Digest(sha256Of: Array(bundle)).description, parties.submitterID, parties.receiverID,
       ] + clearinghouse.trust.pinnedPublicKeys.sorted() + tokenEndpoint(clearinghouse)
+      + (clearinghouse.format == .json ? ["as json"] : [])
     return Digest(sha256Of: Array(lines.joined(separator: "\n").utf8))
   }
 }
