@@ -149,7 +149,7 @@ extension DocumentMutant {
     an American date | 2026-11-04 | 11-04-2026 | pattern | claim.dateOfService
     an amount of one decimal | "20.50" | "20.5" | pattern | claim.patientPaid
     an amount without decimals | "125.00" | "125" | length | lines[].charge
-    an amount with a leading zero | "125.00" | "0125.00" | amount | lines[].charge
+    an amount with a leading zero | "125.00" | "0125.00" | pattern | lines[].charge
     a negative amount | "125.00" | "-125.00" | character | lines[].charge
     an amount with an exponent | "125.00" | "125E00" | character | lines[].charge
     no units | "units":"2" | "units":"0" | pattern | lines[].units

@@ -104,6 +104,12 @@ import Testing
     #expect(Example.problems(doubled.text).map(\.path) == ["payers[1].id"])
   }
 
+  @Test func `takes JSON where each claim is a submission`() throws {
+    let document = Example.document.replacing("\"x12-837p\"", with: "\"json\"")
+      .replacing("\"claimsPerSubmission\": 500", with: "\"claimsPerSubmission\": 1")
+    #expect(try Example.read(document).clearinghouses.map(\.format) == [.json])
+  }
+
   @Test func `demands a witness where checkpoints are of a real database`() {
     let document = Example.document.replacing("\"synthetic\"", with: "\"real\"")
       .replacing("\"usage\": \"test\"", with: "\"usage\": \"production\"")

@@ -67,8 +67,8 @@ enum DisclosureJSON {
     member;claim.patientControlNumber;generated;;;[A-Z2-7]{20};patient control number
     member;claim.frequency;generated;;;1|7|8;original, replacement or void
     member;claim.payerClaimNumber;situational;number;;[A-Z0-9][A-Z0-9-]{0,49};payer's number of the earlier claim
-    member;claim.charge;required;money;;[0-9]{1,8}[.][0-9]{2};total charge
-    member;claim.patientPaid;situational;money;;[0-9]{1,8}[.][0-9]{2};amount paid
+    member;claim.charge;required;money;;[0][.][0-9]{2}|[1-9][0-9]{0,7}[.][0-9]{2};total charge
+    member;claim.patientPaid;situational;money;;[0][.][0-9]{2}|[1-9][0-9]{0,7}[.][0-9]{2};amount paid
     member;claim.dateOfService;required;day;;[0-9]{4}[-][0-9]{2}[-][0-9]{2};date of service
     member;claim.placeOfService;required;;;01|02|03|04|05|06|07|08|09|10|11|12|13|14|15|16|17|18|19|20|21|22|23|24|25|26|27|31|32|33|34|41|42|49|50|51|52|53|54|55|56|57|58|60|61|62|65|66|71|72|81|99;place of service
     member;claim.providerSignature;constant;;;Y;provider's signature on file
@@ -100,7 +100,7 @@ enum DisclosureJSON {
     object;lines[];required;50
     member;lines[].procedureCode;required;;;[A-Z0-9][0-9]{3}[A-Z0-9];procedure code
     member;lines[].modifiers[];situational;;4;[A-Z0-9]{2};modifier
-    member;lines[].charge;required;money;;[0-9]{1,8}[.][0-9]{2};line charge
+    member;lines[].charge;required;money;;[0][.][0-9]{2}|[1-9][0-9]{0,7}[.][0-9]{2};line charge
     member;lines[].units;required;;;[1-9][0-9]{0,2};number of units
     member;lines[].placeOfService;situational;;;01|02|03|04|05|06|07|08|09|10|11|12|13|14|15|16|17|18|19|20|21|22|23|24|25|26|27|31|32|33|34|41|42|49|50|51|52|53|54|55|56|57|58|60|61|62|65|66|71|72|81|99;place of service of the line
     member;lines[].diagnosisPointers[];required;;4;[1-9][0-2]{0,1};position of a diagnosis of the line, from 1
