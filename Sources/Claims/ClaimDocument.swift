@@ -1,7 +1,7 @@
 internal import Sessions
 
-/// Step 5 of the path for a clearinghouse that makes the 837P itself: one claim becomes one JSON document, the format
-/// of `schemas/claim.schema.json`. Same input, same bytes.
+/// Step 5 of the path for a clearinghouse that makes the 837P itself: one claim becomes one JSON document, in
+/// the format of `schemas/claim.schema.json`. Same input, same bytes.
 ///
 /// It says what loops 1000A to 2400 of the claim would say, and nothing else; neither number nor time of an
 /// interchange, of which it is none.

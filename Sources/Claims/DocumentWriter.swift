@@ -1,8 +1,8 @@
-/// Writes one JSON document front to back in the one form that it has here: members in the order of the calls, no
-/// white space, every value a text.
+/// Writes one JSON document front to back in the one form that it has here: members in the order of the
+/// calls, no white space, every value a text.
 ///
-/// Texts have been folded to X12's characters, among which there is none that JSON would have to escape. The first
-/// text with another one is remembered and refuses the whole document in the end.
+/// Texts have been folded to X12's characters, among which there is none that JSON would have to escape. One
+/// with another is remembered and refuses the whole document in the end.
 struct DocumentWriter {
   private var bytes: [UInt8] = []
   private var isWhole = true

@@ -1,9 +1,9 @@
 /// Step 6 of the path for a claim as JSON: reads the finished bytes back and accepts only what the disclosure
 /// manifest lists.
 ///
-/// This module shares nothing with the code that made the bytes. It reads no JSON but the one form that may leave:
-/// members in the order of the manifest, each once and none empty, every value a text of printable ASCII without an
-/// escape, no white space anywhere. Whatever is not understood is refused.
+/// This module shares nothing with the code that made the bytes. It reads no JSON but the one form that may
+/// leave: members in the order of the manifest, each once and none empty, every value a text of printable
+/// ASCII without an escape, no white space anywhere. Whatever is not understood is refused.
 ///
 /// - Throws: the first thing that is wrong, by code and member.
 public func check(

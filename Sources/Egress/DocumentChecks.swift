@@ -1,5 +1,5 @@
-/// What the members of a claim have to do with each other, and with what the run expects. Every condition that
-/// the bytes themselves can show to be false is checked.
+/// What the members of a claim have to do with each other, and with what the run expects. Every condition
+/// that the bytes themselves can show to be false is checked.
 extension DocumentReader {
   /// When everything has been read. Returns the charge, in cents.
   func checkWhole() throws(EgressRefusal) -> Int {

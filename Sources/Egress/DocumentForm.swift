@@ -1,5 +1,5 @@
-/// The manifest of the JSON format, compiled into a tree of objects, lists and texts in the order of the wire.
-/// Written in `schemas/disclosure.json`, embedded as text by `scripts/embed-disclosure`.
+/// The manifest of the JSON format, compiled into a tree of objects, lists and texts in the order of the
+/// wire. Written in `schemas/disclosure.json`, embedded as text by `scripts/embed-disclosure`.
 package final class DocumentForm: Sendable {
   struct Node: Sendable {
     /// As in the manifest: `lines[].charge`.

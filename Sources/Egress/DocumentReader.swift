@@ -1,5 +1,5 @@
-/// One reading of one document, from its first byte to its last. It follows the manifest's tree, so that it goes
-/// no deeper than that, however deep the bytes are.
+/// One reading of one document, from its first byte to its last. It follows the manifest's tree, so that it
+/// goes no deeper than that, however deep the bytes are.
 ///
 /// Array accesses are bounds-checked, so that the worst that hostile bytes can do is to be refused.
 struct DocumentReader: ~Copyable {

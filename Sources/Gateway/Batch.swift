@@ -11,8 +11,8 @@ struct Batch: Sendable {
   var held: [HeldSession] = []
   var warnings = WarningCounts()
 
-  /// What goes out together, each a submission of its own: the batch, or every claim of it by itself. What was
-  /// held goes with the first.
+  /// What goes out together, each a submission of its own: the batch, or every claim of it by itself. What
+  /// was held goes with the first.
   func parts(_ route: Route) -> [Batch] {
     guard route.profile.format == .json, !claims.isEmpty else { return [shuffled()] }
     var parts = order.map { Batch(claims: [$0.claim], references: [references[$0.place]]) }

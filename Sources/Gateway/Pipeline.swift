@@ -17,16 +17,14 @@ struct Pipeline {
   let patience: Patience
   let clock: StageClock
 
-  /// Takes all that is due through steps 1 to 7, and hands each prepared submission to `finish`, in order.
+  /// Takes everything that is due through steps 1 to 7 and hands each prepared submission to `finish`, in
+  /// order.
   func run(_ finish: @escaping @Sendable (Prepared) throws -> Void) throws {
     let batches = Conveyor<Batch>()
     let prepared = Conveyor<Prepared>()
     try inParallel([
-      { try batches.fill { put in try gather(put) } },
-      {
-        try prepared.fill { put in try batches.drain { try $0.parts(route).forEach { try put(prepare($0)) } }
-        }
-      },
+      { try batches.fill { put in try gather { for part in $0.parts(route) { try put(part) } } } },
+      { try prepared.fill { put in try batches.drain { try put(prepare($0)) } } },
       { try prepared.drain(finish) },
     ])
   }

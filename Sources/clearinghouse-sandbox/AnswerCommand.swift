@@ -15,7 +15,8 @@ struct Answer: ParsableCommand {
 
   @Argument(
     help: """
-      Files with one X12 interchange of 837P claims or one claim as JSON each, such as `scrim preview --payload` writes.
+      Files with one X12 interchange of 837P claims or one claim as JSON each, such as \
+      `scrim preview --payload` writes.
       """)
   var payloads: [String]
 

@@ -77,10 +77,8 @@ final class AcknowledgmentIntake {
     _ writer: AcknowledgmentDesk.Writer
   ) throws -> [String: Int] {
     let (digest, next) = (RunningDigest(), try source.pieces())
-    var statements = StatementBatch(at: clearinghouse)
-    let makesTheInterchange = configuration.clearinghouses.contains {
-      $0.id == clearinghouse && $0.format == .json
-    }
+    let takesJSON = configuration.clearinghouses.contains { $0.id == clearinghouse && $0.format == .json }
+    var statements = StatementBatch(at: clearinghouse, makesInterchanges: takesJSON)
     var outcomes: [String: Int] = [:]
     var number = 0
     _ = try readAcknowledgments(
@@ -94,7 +92,6 @@ final class AcknowledgmentIntake {
       },
       each: { finding in
         outcomes[finding.outcome.rawValue, default: 0] += 1
-        if makesTheInterchange, finding.acceptsABatchOfOthers { return }
         if let full = try statements.add(finding) { try writer.note(full) }
       })
     if let rest = try statements.rest() { try writer.note(rest) }
@@ -120,12 +117,18 @@ final class AcknowledgmentIntake {
 }
 
 extension Acknowledgments.Finding {
-  /// Whoever makes the 837P of our claims has batches of its own. That one was taken in says nothing of a claim of
-  /// ours; that one was rejected is for somebody to see.
-  fileprivate var acceptsABatchOfOthers: Bool {
-    guard case .batch(let reference) = subject, !isContradictory else { return false }
-    let isOurs = reference.wholeMatch(of: /[A-Z2-7]{16}-[0-9]{1,9}/) != nil
-    return !isOurs && [.received, .forwarded, .split, .adjudicating].contains(outcome)
+  /// Of an interchange, or of a part of one that is none of ours.
+  fileprivate var isOfTheirs: Bool {
+    switch subject {
+    case .interchange, .group, .set: true
+    case .batch(let reference): reference.wholeMatch(of: /[A-Z2-7]{16}-[0-9]{1,9}/) == nil
+    case .claim, .payment: false
+    }
+  }
+
+  fileprivate var accepts: Bool {
+    !isContradictory
+      && [.accepted, .acceptedWithErrors, .received, .forwarded, .split, .adjudicating].contains(outcome)
   }
 }
 
@@ -138,15 +141,24 @@ enum ForeignFile: Error {
 struct StatementBatch {
   /// Numbers are each clearinghouse's own: the same words there are another statement.
   private let clearinghouse: String
+  /// It makes the 837P of our claims, with numbers of its own. That it was taken in says nothing of a claim
+  /// of ours; that it was rejected is for somebody to see, and names none of ours.
+  private let makesInterchanges: Bool
   private var statements: [Statement] = []
   /// How often each was said in this file.
   private var seen: [String: Int] = [:]
 
-  init(at clearinghouse: String) { self.clearinghouse = clearinghouse }
+  init(at clearinghouse: String, makesInterchanges: Bool) {
+    (self.clearinghouse, self.makesInterchanges) = (clearinghouse, makesInterchanges)
+  }
 
   /// What is to be written now, as JSON.
   mutating func add(_ finding: Acknowledgments.Finding) throws -> String? {
     var statement = Statement(finding)
+    if makesInterchanges, finding.isOfTheirs {
+      if finding.accepts { return nil }
+      statement.reference = "theirs \(statement.reference)"
+    }
     let fingerprint = Digest(sha256Of: Array("\(clearinghouse)|\(statement.whole)".utf8)).hex
     seen[fingerprint, default: 0] += 1
     statement.fingerprint = fingerprint

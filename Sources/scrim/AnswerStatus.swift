@@ -69,8 +69,8 @@ extension RunSetup {
       unmatched: try desk.unmatched().count)
   }
 
-  /// Of a clearinghouse that gives no acknowledgments none is waited for; where there is no interchange, no TA1 or
-  /// 999.
+  /// Of a clearinghouse that gives no acknowledgments none is waited for; where there is no interchange, no
+  /// TA1 or 999.
   private func unanswered(_ clearinghouse: Clearinghouse, _ desk: BillingDesk) throws -> [AnswerStatus
     .Unanswered]
   {

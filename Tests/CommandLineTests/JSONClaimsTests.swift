@@ -169,11 +169,39 @@ internal import Testing
     #expect(states == [["replaced"], ["paid"]])
   }
 
+  /// The clearinghouse numbers interchanges of its own; ours have the same numbers, and are none.
+  @Test func `are not taken for what an answer to somebody's interchange speaks of`() throws {
+    let site = try site(answers: true)
+    try site.configure { $0.change("clearinghouses.0.format", to: "x12-837p") }
+    _ = try site.scrim("preview", "--clearinghouse", "harborlink", "--payload", "interchanges", "--yes")
+    try site.configure { $0.change("clearinghouses.0.format", to: "json") }
+    #expect(try site.scrim("run").code == 1)
+    #expect(try site.scrim("acknowledge").code == 0)
+    let states = "select session_id, state from claims.claim_standing order by 1"
+    let (before, statements) = (try site.rows(states), "select count(*)::text from claims.statement")
+    let said = try site.rows(statements)
+    for (script, unmatched) in [("", 0), ("interchange: reject 025", 1)] {
+      let out = "answers-\(unmatched)"
+      try script.write(toFile: site.folder + "/script", atomically: true, encoding: .utf8)
+      let answered = try site.shell(
+        "\(Programs.sandbox) answer \"$(ls interchanges/*.837 | head -1)\" --script script --out \(out) "
+          + "--clearinghouse harborlink && rm -f \(out)/*.277 \(out)/*.835")
+      #expect(answered.code == 0, "\(answered.said)")
+      let files = try FileManager.default.contentsOfDirectory(atPath: "\(site.folder)/\(out)")
+        .filter { $0.hasSuffix(".ta1") || $0.hasSuffix(".999") }.map { "\(out)/\($0)" }
+      let taken = try site.start(["acknowledge"] + files).finished()
+      #expect(!files.isEmpty && taken.code == (unmatched == 0 ? 0 : 1), "\(taken.said)")
+      #expect(try site.rows("select count(*)::text from claims.unmatched()") == [["\(unmatched)"]])
+      if unmatched == 0 { #expect(try site.rows(statements) == said) }
+      #expect(try site.rows(states) == before)
+    }
+  }
+
   @Test func `wait for no TA1 or 999, and are sealed again where the format changes before they went`() throws
   {
     let site = try site(faults: ["refuse"])
     try site.configure { $0.change("clearinghouses.0.format", to: "x12-837p") }
-    #expect(try site.scrim("run", "--payer", "meridian").code == 1)
+    _ = try site.scrim("run", "--payer", "meridian")
     let sealed = try site.states()["sealed"] ?? 0
     #expect(sealed > 0)
     try site.restart()

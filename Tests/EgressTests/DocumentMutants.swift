@@ -3,8 +3,8 @@ import Testing
 
 /// One forbidden thing in a claim as JSON: what to change in a sample, and the refusal that must follow.
 ///
-/// The tables have one case a line: name, first occurrence of what, replaced by what, code, member; `⏎` stands for a
-/// line feed. Those of `dependants` change `DocumentSample.dependant`, all others `every`.
+/// The tables have one case a line: name, first occurrence of what, replaced by what, code, member; `⏎` stands
+/// for a line feed. Those of `dependants` change `DocumentSample.dependant`, all others `every`.
 struct DocumentMutant: CustomTestStringConvertible {
   let name: String
   let of: [String]
@@ -36,13 +36,18 @@ struct DocumentMutant: CustomTestStringConvertible {
 extension DocumentMutant {
   /// Places where clinical text could ride.
   private static let text = #"""
-    a note of the claim | "diagnoses":["F4323" | "note":"TOLD ME OF HER AFFAIR","diagnoses":["F4323" | element-not-listed | claim
+    a note of the claim | "diagnoses":["F4323" | "note":"TOLD ME OF HER AFFAIR","diagnoses":["F4323" | \#
+    element-not-listed | claim
     a note of a line | "charge":"125.00" | "note":"TEXT","charge":"125.00" | element-not-listed | lines[]
     a note of the document | "lines":[{ | "note":"TEXT","lines":[{ | element-not-listed | document
-    a note at the end | ["12","11","10","9"]}]} | ["12","11","10","9"]}],"note":"TEXT"} | element-not-listed | document
-    a description of the service | "modifiers":["95" | "description":"LONG TALK","modifiers":["95" | element-not-listed | lines[]
-    a telephone number of the patient | "sex":"U" | "telephone":"5035550142","sex":"U" | element-not-listed | subscriber
-    an e-mail address of the submitter | "contactTelephone" | "email":"A","contactTelephone" | element-not-listed | submitter
+    a note at the end | ["12","11","10","9"]}]} | ["12","11","10","9"]}],"note":"TEXT"} | \#
+    element-not-listed | document
+    a description of the service | "modifiers":["95" | "description":"LONG TALK","modifiers":["95" | \#
+    element-not-listed | lines[]
+    a telephone number of the patient | "sex":"U" | "telephone":"5035550142","sex":"U" | \#
+    element-not-listed | subscriber
+    an e-mail address of the submitter | "contactTelephone" | "email":"A","contactTelephone" | \#
+    element-not-listed | submitter
     a diagnosis in words | "F330" | "DEPRESSION" | length | claim.diagnoses[]
     a diagnosis with its text | "F330" | {"code":"F330","text":"DEPRESSION"} | not-text | claim.diagnoses[]
     words in the authorization | PA-20441 | HUSBAND KNOWS | character | claim.priorAuthorization
@@ -61,20 +66,29 @@ extension DocumentMutant {
 
   /// Sentences in members that may hold words, and words in those that hold numbers.
   private static let prose = #"""
-    a sentence in a family name | O'BRIEN-SMITH | HE DRINKS AND BEATS HER AGAIN | words | subscriber.familyName
+    a sentence in a family name | O'BRIEN-SMITH | HE DRINKS AND BEATS HER AGAIN | words | \#
+    subscriber.familyName
     a sentence in a given name | MARY ANN | SHE IS AFRAID OF HIM TOO | words | subscriber.givenName
     a sentence in a middle name | "L." | "A B C D E F" | words | subscriber.middleName
     a word as a suffix | "III" | "ALCOHOLIC" | length | subscriber.suffix
-    a sentence in a clinician's name | "OKONKWO" | "SEES HIM FOR HIS OLD ADDICTION" | words | renderingProvider.familyName
-    a sentence in a supervisor's name | "LINDQVIST" | "KNOWS OF IT AND SAID SO THEN" | words | supervisingProvider.familyName
-    a sentence in the practice's name | QUIET HARBOR THERAPY & FRIENDS, PLLC | WE TREAT HER FOR WHAT HE DID TO HER AS A CHILD | words | billingProvider.organizationName
-    a sentence in the location's name | QUIET HARBOR EAST | THE ROOM WHERE WE SEE THOSE WHO DO NOT WANT IT KNOWN | words | serviceLocation.name
-    a sentence in the payer's name | MERIDIAN MUTUAL HEALTH | ASK THEM TO SEND IT TO ME AND NOT TO HIM | words | payer.name
+    a sentence in a clinician's name | "OKONKWO" | "SEES HIM FOR HIS OLD ADDICTION" | words | \#
+    renderingProvider.familyName
+    a sentence in a supervisor's name | "LINDQVIST" | "KNOWS OF IT AND SAID SO THEN" | words | \#
+    supervisingProvider.familyName
+    a sentence in the practice's name | QUIET HARBOR THERAPY & FRIENDS, PLLC | \#
+    WE TREAT HER FOR WHAT HE DID TO HER AS A CHILD | words | billingProvider.organizationName
+    a sentence in the location's name | QUIET HARBOR EAST | \#
+    THE ROOM WHERE WE SEE THOSE WHO DO NOT WANT IT KNOWN | words | serviceLocation.name
+    a sentence in the payer's name | MERIDIAN MUTUAL HEALTH | ASK THEM TO SEND IT TO ME AND NOT TO HIM | \#
+    words | payer.name
     a sentence in the contact's name | BILLING DESK | A B C D E F G H I J K | words | submitter.contactName
-    a sentence in a street | 77 SAMPLE LN | HE MUST NOT KNOW WHERE SHE LIVES SINCE MAY | words | subscriber.address.line1
-    a sentence in the second address line | APT #4/B | HER HUSBAND OPENS ALL LETTERS | words | subscriber.address.line2
+    a sentence in a street | 77 SAMPLE LN | HE MUST NOT KNOW WHERE SHE LIVES SINCE MAY | words | \#
+    subscriber.address.line1
+    a sentence in the second address line | APT #4/B | HER HUSBAND OPENS ALL LETTERS | words | \#
+    subscriber.address.line2
     a sentence in a city | ST. LOUIS | IN A HOME FOR THE OLD | words | subscriber.address.city
-    a hyphenated sentence as a member number | ZMMH0001-01 | HUSBAND-HITS-HER-1 | identifier | subscriber.memberID
+    a hyphenated sentence as a member number | ZMMH0001-01 | HUSBAND-HITS-HER-1 | identifier | \#
+    subscriber.memberID
     a word as an authorization | PA-20441 | SUICIDAL | identifier | claim.priorAuthorization
     a sentence as a group number | GRP-7788 | TUESDAY-TRAUMA-GROUP | identifier | subscriber.groupNumber
     a word as a payer's claim number | MMH-2026000123 | PENDING | identifier | claim.payerClaimNumber
@@ -105,7 +119,8 @@ extension DocumentMutant {
     an object for a text | "sex":"U" | "sex":{"a":"U"} | not-text | subscriber.sex
     a list for a text | "sex":"U" | "sex":["U"] | not-text | subscriber.sex
     a text for a list | "diagnoses":["F4323", | "diagnoses":"F4323","x":[ | syntax | claim.diagnoses[]
-    a text for an object | "payer":{"id":"MMH01","name":"MERIDIAN MUTUAL HEALTH"} | "payer":"MMH01" | syntax | payer
+    a text for an object | "payer":{"id":"MMH01","name":"MERIDIAN MUTUAL HEALTH"} | "payer":"MMH01" | \#
+    syntax | payer
     an empty text | "middleName":"L." | "middleName":"" | length | subscriber.middleName
     an empty list | "modifiers":["95","HO","U1","59"] | "modifiers":[] | not-text | lines[].modifiers[]
     an empty object | "payer":{"id":"MMH01","name":"MERIDIAN MUTUAL HEALTH"} | "payer":{} | syntax | payer
@@ -117,9 +132,12 @@ extension DocumentMutant {
   /// Members that are missing, repeated or somewhere else.
   private static let structure = #"""
     a member twice | "usage":"T" | "usage":"T","usage":"T" | member-out-of-place | usage
-    a later member twice | "sex":"U" | "sex":"U","memberID":"ZMMH0001-01" | member-out-of-place | subscriber.memberID
-    an object twice | "subscriber":{ | "payer":{"id":"MMH01","name":"X"},"subscriber":{ | member-out-of-place | payer
-    another order | "state":"MO","postalCode":"631010001" | "postalCode":"631010001","state":"MO" | element-missing | subscriber.address.state
+    a later member twice | "sex":"U" | "sex":"U","memberID":"ZMMH0001-01" | member-out-of-place | \#
+    subscriber.memberID
+    an object twice | "subscriber":{ | "payer":{"id":"MMH01","name":"X"},"subscriber":{ | \#
+    member-out-of-place | payer
+    another order | "state":"MO","postalCode":"631010001" | "postalCode":"631010001","state":"MO" | \#
+    element-missing | subscriber.address.state
     no version | "version":"1","usage" | "usage" | element-missing | version
     another version | "version":"1" | "version":"2" | pattern | version
     no usage | "usage":"T", |  | element-missing | usage
@@ -140,7 +158,8 @@ extension DocumentMutant {
   /// Code tables and grammars.
   private static let tables = #"""
     a state that is none | "state":"MO" | "state":"ZZ" | pattern | subscriber.address.state
-    a place of service that is none | "placeOfService":"11" | "placeOfService":"69" | pattern | claim.placeOfService
+    a place of service that is none | "placeOfService":"11" | "placeOfService":"69" | pattern | \#
+    claim.placeOfService
     a sex that is none | "sex":"U" | "sex":"X" | pattern | subscriber.sex
     a frequency that is none | "frequency":"7" | "frequency":"6" | pattern | claim.frequency
     an NPI with another check digit | 1300000001 | 1300000002 | npi | renderingProvider.npi
@@ -166,15 +185,24 @@ extension DocumentMutant {
     nothing paid | "20.50" | "0.00" | patient-paid | claim.patientPaid
     the billing provider as rendering | 1300000001 | 1234567893 | condition-false | renderingProvider.npi
     the billing provider as location | 1400000000 | 1234567893 | condition-false | serviceLocation.npi
-    a location for telehealth | "placeOfService":"11" | "placeOfService":"10" | condition-false | serviceLocation
+    a location for telehealth | "placeOfService":"11" | "placeOfService":"10" | condition-false | \#
+    serviceLocation
     a location at home | "placeOfService":"11" | "placeOfService":"12" | condition-false | serviceLocation
-    the practice's own address as a location | {"line1":"12 EAST ST","line2":"FLOOR 2","city":"PORTLAND","state":"OR","postalCode":"972060001"} | {"line1":"400 INLET ST","line2":"SUITE #12","city":"PORTLAND","state":"OR","postalCode":"972011234"} | condition-false | serviceLocation.address
-    the claim's place of service on a line | "placeOfService":"53" | "placeOfService":"11" | place-of-service | lines[].placeOfService
-    a replacement that names nothing | ,"payerClaimNumber":"MMH-2026000123" |  | correction-unnamed | claim.payerClaimNumber
-    an original that names another | "frequency":"7" | "frequency":"1" | correction-unnamed | claim.payerClaimNumber
-    an organization's given name | "npi":"1234567893" | "givenName":"DARA","npi":"1234567893" | condition-false | billingProvider.givenName
-    an organization and a person | "npi":"1234567893" | "familyName":"OKONKWO","npi":"1234567893" | condition-false | billingProvider.organizationName
-    no name of the billing provider | "organizationName":"QUIET HARBOR THERAPY & FRIENDS, PLLC", |  | element-missing | billingProvider.organizationName
+    the practice's own address as a location | \#
+    {"line1":"12 EAST ST","line2":"FLOOR 2","city":"PORTLAND","state":"OR","postalCode":"972060001"} | \#
+    {"line1":"400 INLET ST","line2":"SUITE #12","city":"PORTLAND","state":"OR","postalCode":"972011234"} | condition-false | serviceLocation.address
+    the claim's place of service on a line | "placeOfService":"53" | "placeOfService":"11" | \#
+    place-of-service | lines[].placeOfService
+    a replacement that names nothing | ,"payerClaimNumber":"MMH-2026000123" |  | correction-unnamed | \#
+    claim.payerClaimNumber
+    an original that names another | "frequency":"7" | "frequency":"1" | correction-unnamed | \#
+    claim.payerClaimNumber
+    an organization's given name | "npi":"1234567893" | "givenName":"DARA","npi":"1234567893" | \#
+    condition-false | billingProvider.givenName
+    an organization and a person | "npi":"1234567893" | "familyName":"OKONKWO","npi":"1234567893" | \#
+    condition-false | billingProvider.organizationName
+    no name of the billing provider | "organizationName":"QUIET HARBOR THERAPY & FRIENDS, PLLC", |  | \#
+    element-missing | billingProvider.organizationName
     no birth date of the patient | "birthDate":"2000-02-29", |  | element-missing | subscriber.birthDate
     production in place of test | "usage":"T" | "usage":"P" | usage | usage
     another receiver | "id":"HARBORLINK" | "id":"CLEARPATH" | party | receiver.id
@@ -184,7 +212,8 @@ extension DocumentMutant {
     """#
 
   private static let diagnoses = #"""
-    one that no line points to | ["12","11","10","9"] | ["12","11","10"] | diagnosis-not-pointed-to | claim.diagnoses[]
+    one that no line points to | ["12","11","10","9"] | ["12","11","10"] | diagnosis-not-pointed-to | \#
+    claim.diagnoses[]
     a header of the code tree | "F5231" | "F523" | diagnosis-not-billable | claim.diagnoses[]
     a code that ended | "F5231" | "F438" | diagnosis-not-billable | claim.diagnoses[]
     a code that never was | "F5231" | "F9999" | diagnosis-not-billable | claim.diagnoses[]
@@ -196,15 +225,21 @@ extension DocumentMutant {
     """#
 
   private static let dependants = #"""
-    a birth date of a subscriber who is not the patient | "givenName":"RILEY" | "givenName":"RILEY","birthDate":"1980-01-01" | condition-false | subscriber.birthDate
-    a sex of a subscriber who is not the patient | "givenName":"RILEY" | "givenName":"RILEY","sex":"F" | condition-false | subscriber.sex
-    an address of a subscriber who is not the patient | "givenName":"RILEY" | "givenName":"RILEY","address":{"line1":"77 SAMPLE LN","city":"PORTLAND","state":"OR","postalCode":"97202"} | condition-false | subscriber.address
+    a birth date of a subscriber who is not the patient | "givenName":"RILEY" | \#
+    "givenName":"RILEY","birthDate":"1980-01-01" | condition-false | subscriber.birthDate
+    a sex of a subscriber who is not the patient | "givenName":"RILEY" | "givenName":"RILEY","sex":"F" | \#
+    condition-false | subscriber.sex
+    an address of a subscriber who is not the patient | "givenName":"RILEY" | \#
+    "givenName":"RILEY","address":{"line1":"77 SAMPLE LN","city":"PORTLAND","state":"OR","postalCode":"97202"} | condition-false | subscriber.address
     a relationship that is none | "relationship":"19" | "relationship":"18" | pattern | patient.relationship
     a dependant's birth after the service | 2012-09-09 | 2099-09-09 | birth-date | patient.birthDate
     a word as a dependant's suffix | "JR" | "ADOPTED" | length | patient.suffix
     a sentence in a dependant's name | "KIT" | "KIT TOLD ME ALL OF IT" | words | patient.givenName
-    a sentence in a dependant's second line | "REAR" | "LIVES WITH HIS FATHER NOW" | words | patient.address.line2
-    a member number of the dependant | "relationship":"19" | "relationship":"19","memberID":"ZM1" | element-not-listed | patient
-    no address of the dependant | ,"address":{"line1":"77 SAMPLE LN","line2":"REAR","city":"PORTLAND","state":"OR","postalCode":"97202"} |  | element-missing | patient.address
+    a sentence in a dependant's second line | "REAR" | "LIVES WITH HIS FATHER NOW" | words | \#
+    patient.address.line2
+    a member number of the dependant | "relationship":"19" | "relationship":"19","memberID":"ZM1" | \#
+    element-not-listed | patient
+    no address of the dependant | \#
+    ,"address":{"line1":"77 SAMPLE LN","line2":"REAR","city":"PORTLAND","state":"OR","postalCode":"97202"} |  | element-missing | patient.address
     """#
 }

@@ -1,5 +1,5 @@
-// Reads a claim as JSON (schemas/claim.schema.json): one document, which this clearinghouse makes an 837P of. It shares
-// no code with the sender, so that a mistake there is seen here.
+// Reads a claim as JSON (schemas/claim.schema.json): one document, which this clearinghouse makes an 837P of.
+// It shares no code with the sender, so that a mistake there is seen here.
 
 internal import FoundationEssentials
 
