@@ -157,13 +157,16 @@ extension BillingDesk {
     public let oldest: Int64
   }
 
-  /// What nobody has answered for longer than so many days.
+  /// What nobody has answered for longer than so many days; nil: no such answer comes.
   public func unanswered(
-    _ clearinghouse: String, syntaxDays: Int, claimDays: Int, paymentDays: Int
+    _ clearinghouse: String, syntaxDays: Int?, claimDays: Int, paymentDays: Int
   ) throws(PostgresError) -> [Unanswered] {
     let rows = try connection.query(
       "select waits_for, claims, oldest from claims.unanswered($1, $2, $3, $4)",
-      [.text(clearinghouse), .int32(Int32(syntaxDays)), .int32(Int32(claimDays)), .int32(Int32(paymentDays))])
+      [
+        .text(clearinghouse), .optionalInt32(syntaxDays.map(Int32.init)), .int32(Int32(claimDays)),
+        .int32(Int32(paymentDays)),
+      ])
     var found: [Unanswered] = []
     for row in 0..<rows.count {
       found.append(

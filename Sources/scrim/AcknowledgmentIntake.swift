@@ -77,7 +77,8 @@ final class AcknowledgmentIntake {
     _ writer: AcknowledgmentDesk.Writer
   ) throws -> [String: Int] {
     let (digest, next) = (RunningDigest(), try source.pieces())
-    var statements = StatementBatch(at: clearinghouse)
+    let takesJSON = configuration.clearinghouses.contains { $0.id == clearinghouse && $0.format == .json }
+    var statements = StatementBatch(at: clearinghouse, makesInterchanges: takesJSON)
     var outcomes: [String: Int] = [:]
     var number = 0
     _ = try readAcknowledgments(
@@ -115,6 +116,22 @@ final class AcknowledgmentIntake {
   }
 }
 
+extension Acknowledgments.Finding {
+  /// Of an interchange, or of a part of one that is none of ours.
+  fileprivate var isOfTheirs: Bool {
+    switch subject {
+    case .interchange, .group, .set: true
+    case .batch(let reference): reference.wholeMatch(of: /[A-Z2-7]{16}-[0-9]{1,9}/) == nil
+    case .claim, .payment: false
+    }
+  }
+
+  fileprivate var accepts: Bool {
+    !isContradictory
+      && [.accepted, .acceptedWithErrors, .received, .forwarded, .split, .adjudicating].contains(outcome)
+  }
+}
+
 /// A file that can be read, and is not for us.
 enum ForeignFile: Error {
   case unknownSender, forAnother, otherUsage, severalSenders, changed
@@ -128,13 +145,22 @@ func keptPieceName(of file: Digest, _ number: Int) -> String { "acknowledgment \
 struct StatementBatch {
   /// Numbers are each clearinghouse's own: the same words there are another statement.
   private let clearinghouse: String
+  /// It makes the 837P of our claims, with numbers of its own. That it was taken in says nothing of a claim
+  /// of ours; that it was rejected is for somebody to see, and names none of ours.
+  private let makesInterchanges: Bool
   private var statements: [Statement] = []
 
-  init(at clearinghouse: String) { self.clearinghouse = clearinghouse }
+  init(at clearinghouse: String, makesInterchanges: Bool) {
+    (self.clearinghouse, self.makesInterchanges) = (clearinghouse, makesInterchanges)
+  }
 
   /// What is to be written now, as JSON.
   mutating func add(_ finding: Acknowledgments.Finding) throws -> String? {
     var statement = Statement(finding)
+    if makesInterchanges, finding.isOfTheirs {
+      if finding.accepts { return nil }
+      statement.reference = "theirs \(statement.reference)"
+    }
     statement.fingerprint = Digest(sha256Of: Array("\(clearinghouse)|\(statement.whole)".utf8)).hex
     statements.append(statement)
     return statements.count >= 1_000 ? try rest() : nil
