@@ -24,6 +24,14 @@ func decompress(_ frame: [UInt8], to count: Int) throws(ArchiveError) -> [UInt8]
   return result
 }
 
+/// What was compressed, as long as its own header says, if that is not more than `most`.
+func decompress(_ frame: [UInt8], atMost most: Int) throws(ArchiveError) -> [UInt8] {
+  let length = ZSTD_getFrameContentSize(frame, frame.count)
+  // Its words for "not known" and "no frame" are the two greatest numbers.
+  guard length <= UInt64(most) else { throw .payloadRefused }
+  return try decompress(frame, to: Int(length))
+}
+
 /// zstd frames for those who look at what others wrote: here is the one door to the library.
 package enum ZstdFrames {
   package static func compressed(_ bytes: [UInt8]) throws(ArchiveError) -> [UInt8] {

@@ -167,5 +167,5 @@ extension SegmentWriter {
 
 extension Claim {
   /// CLM05-1 is that of the first line; a line that differs says so in SV105.
-  fileprivate var placeOfService: String { lines.first?.placeOfService ?? "" }
+  var placeOfService: String { lines.first?.placeOfService ?? "" }
 }

@@ -1,4 +1,4 @@
-public import X12
+internal import X12
 
 /// A claim that is taken back (CLM05-3 is 8): everything that was said, as it was said, but for its own control
 /// number, its frequency and the payer's number of it.
@@ -6,6 +6,13 @@ public final class ClaimVoid: Sendable {
   public let control: PatientControlNumber
   public let correction: Correction
   let original: SealedOriginals.Original
+  /// In which it was said.
+  public var format: ClaimFormat {
+    switch original {
+    case .segments: .x12Professional
+    case .document: .json
+    }
+  }
 
   /// Nil where no such claim stands in what was sealed, or where the payer's number is none.
   ///
@@ -20,18 +27,29 @@ public final class ClaimVoid: Sendable {
   }
 }
 
-/// Voids as one interchange, each in a transaction set of its own: what one of them has wrong touches no other.
-///
-/// - Throws: as for claims.
-public func render(_ voids: [ClaimVoid], in envelope: Envelope) throws(X12Error) -> [UInt8] {
-  var rendering = Rendering837P(of: voids.count, in: envelope)
-  for void in voids { rendering.write(void) }
-  return try rendering.writer.finish()
+/// Step 5 of the path, for voids: as interchange each in a transaction set of its own, so that what one of them has
+/// wrong touches no other; as documents one at a time. They keep the format in which they were said.
+public func render(_ voids: [ClaimVoid], as format: ClaimFormat, in envelope: Envelope) throws -> [UInt8] {
+  switch format {
+  case .x12Professional:
+    var rendering = Rendering837P(of: voids.count, in: envelope)
+    for void in voids {
+      guard case .segments(let said) = void.original else { throw VoidError.otherFormat }
+      rendering.write(void, said)
+    }
+    return try rendering.writer.finish()
+  case .json:
+    guard let void = voids.first, voids.count == 1 else { throw DocumentError.notOneClaim }
+    guard case .document(let said) = void.original else { throw VoidError.otherFormat }
+    return try renderDocument(void, said, in: envelope)
+  }
 }
 
+/// The clearinghouse takes another format now than when the claim was sent.
+public enum VoidError: Error { case otherFormat }
+
 extension Rendering837P {
-  mutating func write(_ void: ClaimVoid) {
-    let original = void.original
+  mutating func write(_ void: ClaimVoid, _ original: SealedOriginals.Segments) {
     beginSet()
     _ = writeLevel("20", under: nil, hasChild: true)
     copy(original.provider)
@@ -41,7 +59,7 @@ extension Rendering837P {
       _ = writeLevel("23", under: subscriberLevel, hasChild: false)
       copy(original.patient)
     }
-    writeVoided(void)
+    writeVoided(void, original.claim)
   }
 
   private mutating func copy(_ segments: [[UInt8]]) {
@@ -49,9 +67,9 @@ extension Rendering837P {
   }
 
   /// Loop 2300 with REF*F8 before its other references.
-  private mutating func writeVoided(_ void: ClaimVoid) {
+  private mutating func writeVoided(_ void: ClaimVoid, _ said: [[UInt8]]) {
     var isNumberWritten = false
-    for segment in void.original.claim {
+    for segment in said {
       let elements = String(decoding: segment, as: UTF8.self).split(
         separator: "*", omittingEmptySubsequences: false)
       if elements.first == "CLM" {

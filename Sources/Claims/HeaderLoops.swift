@@ -108,5 +108,5 @@ extension SegmentWriter {
 
 extension String {
   /// Configured names are folded like the others; what cannot be is left for the writer to refuse.
-  fileprivate var foldedOrAsIs: String { Text.folded(self, as: Text.organization) ?? self }
+  var foldedOrAsIs: String { Text.folded(self, as: Text.organization) ?? self }
 }

@@ -16,10 +16,13 @@ extension Charges: SealedCarrier {}
 extension Providers: SealedCarrier {}
 extension DiagnosisSelection: SealedCarrier {}
 extension AddressColumns: SealedCarrier {}
+extension DocumentWriter: SealedCarrier {}
 extension SetBoundaries: SealedCarrier {}
 extension Shared: SealedCarrier {}
 extension Parsed: SealedCarrier {}
 extension SealedOriginals: SealedCarrier {}
 extension SealedOriginals.Original: SealedCarrier {}
+extension SealedOriginals.Segments: SealedCarrier {}
+extension CutDocument: SealedCarrier {}
 extension ClaimVoid: SealedCarrier {}
 extension Cutting: SealedCarrier {}

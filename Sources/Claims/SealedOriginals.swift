@@ -1,10 +1,15 @@
 internal import X12
 
-/// Claims as they were said: cut out of an interchange of ours that was sealed, by their control numbers.
-/// Nothing in them is read but where each begins.
+/// Claims as they were said: cut out of a payload of ours that was sealed, by their control numbers. Nothing
+/// in them is read but where each begins.
 public struct SealedOriginals: Sendable {
+  enum Original: Sendable {
+    case segments(Segments)
+    case document(CutDocument)
+  }
+
   /// Segments, each without its terminator and the hierarchical levels (HL) left out.
-  struct Original: Sendable {
+  struct Segments: Sendable {
     /// Of loops 2000A and 2010AA.
     var provider: [[UInt8]] = []
     /// Of loops 2000B, 2010BA and 2010BB.
@@ -17,8 +22,12 @@ public struct SealedOriginals: Sendable {
 
   private let found: [String: Original]
 
-  /// - Throws: `EnvelopeRefusal` for what is no whole interchange.
+  /// - Throws: `EnvelopeRefusal` for what is neither a document of ours nor a whole interchange.
   public init(_ payload: [UInt8], of wanted: Set<String>) throws {
+    if let document = CutDocument(payload) {
+      found = wanted.contains(document.control) ? [document.control: .document(document)] : [:]
+      return
+    }
     var cutting = Cutting(wanted: wanted)
     var rest: [UInt8]? = payload
     func next() -> [UInt8]? {
@@ -32,7 +41,7 @@ public struct SealedOriginals: Sendable {
       default: break
       }
     }
-    found = cutting.found
+    found = cutting.found.mapValues { .segments($0) }
   }
 
   subscript(control: String) -> Original? { found[control] }
@@ -43,8 +52,8 @@ struct Cutting {
   private enum Level { case beginning, provider, subscriber, patient, claim }
 
   let wanted: Set<String>
-  private(set) var found: [String: SealedOriginals.Original] = [:]
-  private var current = SealedOriginals.Original()
+  private(set) var found: [String: SealedOriginals.Segments] = [:]
+  private var current = SealedOriginals.Segments()
   private var control: String?
   private var level = Level.beginning
 
@@ -73,7 +82,7 @@ struct Cutting {
     switch segment.text(3) {
     case "20":
       level = .provider
-      current = SealedOriginals.Original()
+      current = SealedOriginals.Segments()
     case "22":
       level = .subscriber
       (current.subscriber, current.patient) = ([], [])

@@ -23,10 +23,8 @@ public struct Statement: Sendable, Encodable {
   public var patientCents: Int64?
   public var adjustments: [String]?
   public var balanced: Bool?
-  /// SHA-256, hexadecimal, of everything that makes it this statement; and which of several equal ones of its
-  /// file it is.
+  /// SHA-256, hexadecimal, of everything that makes it this statement.
   public var fingerprint = ""
-  public var ordinal = 1
 
   public init(kind: String, source: String, scope: String, reference: String, outcome: String) {
     self.kind = kind
@@ -38,7 +36,6 @@ public struct Statement: Sendable, Encodable {
 
   enum CodingKeys: String, CodingKey {
     case kind, source, scope, reference, outcome, codes, contradictory, adjustments, balanced, fingerprint
-    case ordinal
     case payerClaimNumber = "payer_claim_number"
     case saidOn = "said_on"
     case paymentTrace = "payment_trace"
@@ -160,13 +157,16 @@ extension BillingDesk {
     public let oldest: Int64
   }
 
-  /// What nobody has answered for longer than so many days.
+  /// What nobody has answered for longer than so many days; nil: no such answer comes.
   public func unanswered(
-    _ clearinghouse: String, syntaxDays: Int, claimDays: Int, paymentDays: Int
+    _ clearinghouse: String, syntaxDays: Int?, claimDays: Int, paymentDays: Int
   ) throws(PostgresError) -> [Unanswered] {
     let rows = try connection.query(
       "select waits_for, claims, oldest from claims.unanswered($1, $2, $3, $4)",
-      [.text(clearinghouse), .int32(Int32(syntaxDays)), .int32(Int32(claimDays)), .int32(Int32(paymentDays))])
+      [
+        .text(clearinghouse), .optionalInt32(syntaxDays.map(Int32.init)), .int32(Int32(claimDays)),
+        .int32(Int32(paymentDays)),
+      ])
     var found: [Unanswered] = []
     for row in 0..<rows.count {
       found.append(

@@ -2,10 +2,10 @@
 /// there.
 public struct EgressRefusal: Error, Hashable, Sendable {
   public let code: Code
-  /// One-based position of the segment in the interchange (ISA is 1).
+  /// One-based position of the segment in the interchange (ISA is 1); 0 for what has none.
   public let segment: Int
   /// `2010BA NM109`: loop and element as in the manifest; for a segment that is not expected, the one before
-  /// it.
+  /// it; of a claim as JSON the member, `claim.charge`.
   public let element: String
 
   package init(code: Code, segment: Int, element: String) {
@@ -25,6 +25,10 @@ public struct EgressRefusal: Error, Hashable, Sendable {
     case elementNotListed = "element-not-listed"
     case elementMissing = "element-missing"
     case elementEmptyAtEnd = "element-empty-at-end"
+    case syntax
+    case notText = "not-text"
+    case escape
+    case memberOutOfPlace = "member-out-of-place"
     // One element
     case character
     case length
@@ -62,5 +66,9 @@ public struct EgressRefusal: Error, Hashable, Sendable {
 }
 
 extension EgressRefusal: CustomStringConvertible {
-  public var description: String { "refused: \(code.rawValue) at segment \(segment), \(element)" }
+  public var description: String {
+    segment == 0
+      ? "refused: \(code.rawValue) at \(element)"
+      : "refused: \(code.rawValue) at segment \(segment), \(element)"
+  }
 }

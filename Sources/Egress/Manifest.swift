@@ -28,6 +28,8 @@ public struct Manifest: Sendable {
     /// Text of records, as little of a sentence as such text can be.
     case name, organization, street, unit, number, group
     case date, time, amount, npi
+    /// Dates and amounts as JSON has them.
+    case day, money
     /// Checked when the claim's date of service is known.
     case diagnosis = "icd-10-cm"
   }

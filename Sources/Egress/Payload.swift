@@ -44,9 +44,11 @@ extension Payload {
     case .unit: textFault(range, words: 4, of: \.wordsWithoutDigit)
     case .number: identifierFault(range, least: 1)
     case .group: identifierFault(range, least: 0)
-    case .date: isDay(range) ? nil : .date
+    case .date: isDay(number(range)) ? nil : .date
+    case .day: isDay(isoDay(range)) ? nil : .date
     case .time: number(range.prefix(2)) < 24 && number(range.suffix(2)) < 60 ? nil : .time
     case .amount: cents(range) == nil ? .amount : nil
+    case .money: decimalCents(range) == nil ? .amount : nil
     case .npi: bytes.span.extracting(range).withUnsafeBytes(NPI.isValid) ? nil : .npi
     }
   }
@@ -56,8 +58,7 @@ extension Payload {
   }
 
   /// CCYYMMDD, 1900 through 2099.
-  private func isDay(_ range: Range<Int>) -> Bool {
-    let day = number(range)
+  private func isDay(_ day: Int) -> Bool {
     let (year, month, dayOfMonth) = (day / 10_000, day / 100 % 100, day % 100)
     guard year >= 1900, year <= 2099, month >= 1, month <= 12, dayOfMonth >= 1 else { return false }
     let isLeapYear = year.isMultiple(of: 4) && year != 1900

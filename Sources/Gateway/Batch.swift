@@ -15,16 +15,21 @@ struct Batch: Sendable {
 
   var count: Int { claims.count + voids.count }
 
-  /// By billing provider and payer, so that each stands once; within these by the random-looking control
-  /// number, so that the order tells nothing about sessions or their keys.
-  func shuffled() -> Batch {
+  /// What goes out together, each a submission of its own: the batch, or every claim of it by itself. What
+  /// was held goes with the first.
+  func parts(_ route: Route) -> [Batch] {
+    guard route.profile.format == .json, count > 0 else { return [shuffled()] }
+    var parts =
+      voids.isEmpty
+      ? order.map { Batch(claims: [$0.claim], references: [references[$0.place]]) }
+      : voidOrder.map { Batch(voids: [voids[$0]], references: [references[$0]]) }
+    (parts[0].held, parts[0].warnings) = (held, warnings)
+    return parts
+  }
+
+  private func shuffled() -> Batch {
     guard voids.isEmpty else { return shuffledVoids() }
-    var order = claims.indices.map { SortKey(claims[$0], at: $0) }
-    #if PROOF
-      if !Leak.recordOrder.isPlanted { order.sort { $0 < $1 } }
-    #else
-      order.sort { $0 < $1 }
-    #endif
+    let order = order
     var shuffled = Batch(claims: order.map(\.claim), references: references, held: held, warnings: warnings)
     for (key, set) in zip(order, transactionSets(of: shuffled.claims)) {
       shuffled.references[key.place].set = set
@@ -32,13 +37,28 @@ struct Batch: Sendable {
     return shuffled
   }
 
-  /// By control number, each in a set of its own.
+  /// Each in a set of its own.
   private func shuffledVoids() -> Batch {
     var shuffled = self
-    let order = voids.indices.sorted { voids[$0].control.description < voids[$1].control.description }
+    let order = voidOrder
     shuffled.voids = order.map { voids[$0] }
     for (set, place) in order.enumerated() { shuffled.references[place].set = Int32(set + 1) }
     return shuffled
+  }
+
+  /// By control number.
+  private var voidOrder: [Int] {
+    voids.indices.sorted { voids[$0].control.description < voids[$1].control.description }
+  }
+
+  /// By billing provider and payer, so that each stands once; within these by the random-looking control
+  /// number, so that the order tells nothing about sessions or their keys.
+  private var order: [SortKey] {
+    let order = claims.indices.map { SortKey(claims[$0], at: $0) }
+    #if PROOF
+      if Leak.recordOrder.isPlanted { return order }
+    #endif
+    return order.sorted { $0 < $1 }
   }
 }
 
@@ -146,6 +166,8 @@ struct Prepared: Sendable {
 }
 
 enum Limit {
+  /// Claims that are put in an order of their own where each goes by itself.
+  static let claimsPerBatch = 500
   /// A run over records that are nearly all defective still passes holds on as it goes.
   static let heldPerBatch = 5_000
 }

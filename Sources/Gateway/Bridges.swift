@@ -5,7 +5,6 @@ internal import Egress
 internal import Sessions
 internal import Signing
 internal import Submissions
-internal import X12
 
 // Where one module's words become another's. The modules do not know each other; this one does.
 
@@ -21,9 +20,10 @@ extension ClaimReference {
   }
 }
 
-/// What a batch holds, as one interchange.
-func render(_ batch: Batch, in envelope: Envelope) throws(X12Error) -> [UInt8] {
-  batch.voids.isEmpty ? try render(batch.claims, in: envelope) : try render(batch.voids, in: envelope)
+/// What a batch holds, as one payload.
+func render(_ batch: Batch, as format: ClaimFormat, in envelope: Envelope) throws -> [UInt8] {
+  batch.voids.isEmpty
+    ? try render(batch.claims, as: format, in: envelope) : try render(batch.voids, as: format, in: envelope)
 }
 
 extension NewSubmission.Sealed {
@@ -44,13 +44,26 @@ extension Report {
   }
 }
 
-extension Route {
-  /// What the egress check must find besides the manifest: our own count, usage, parties and number.
-  func expectation(of batch: Batch, _ address: Addressed) -> ExpectedInterchange {
-    ExpectedInterchange(
-      claims: batch.count, usage: profile.usage == .production ? .production : .test,
-      submitterID: profile.submitter.id, receiverID: profile.receiver.id,
-      interchangeControlNumber: address.controlNumber)
+extension Pipeline {
+  /// Step 6. What must be found besides the manifest: our own count, usage, parties and number, or the claim.
+  func checkEgress(_ payload: [UInt8], of batch: Batch, _ address: Addressed) throws {
+    let profile = route.profile
+    let usage: ExpectedInterchange.Usage = profile.usage == .production ? .production : .test
+    switch profile.format {
+    case .x12Professional:
+      _ = try check(
+        payload,
+        expecting: ExpectedInterchange(
+          claims: batch.count, usage: usage, submitterID: profile.submitter.id,
+          receiverID: profile.receiver.id, interchangeControlNumber: address.controlNumber))
+    case .json:
+      _ = try check(
+        payload,
+        expecting: ExpectedDocument(
+          patientControlNumber: batch.references.first?.patientControlNumber ?? "", usage: usage,
+          submitterID: profile.submitter.id, receiverID: profile.receiver.id,
+          madeOn: Int(address.envelope.moment.date) ?? 0))
+    }
   }
 }
 

@@ -67,10 +67,15 @@ public struct ClaimRun: Sendable {
   }
 
   /// Settles what is in doubt, and sends nothing that was never sent.
-  public func reconcile(_ progress: @escaping @Sendable (Progress) -> Void) throws -> RunReport {
+  ///
+  /// - Parameter evidence: brings what may settle it, once no other run is going on.
+  public func reconcile(
+    after evidence: () throws -> Void = {}, _ progress: @escaping @Sendable (Progress) -> Void
+  ) throws -> RunReport {
     guard try ledger.lockRuns() else { throw GatewayError.anotherRunHoldsTheLock }
     let started = Date()
     try prepare()
+    try evidence()
     return try conduct(begin(started, .none), since: started) { tally in
       for (route, tools) in routes { try settle(route, tools, tally, onlyDoubtful: true, progress) }
     }

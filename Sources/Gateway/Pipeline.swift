@@ -1,7 +1,6 @@
 internal import Archive
 internal import Claims
 internal import Delivery
-internal import Egress
 internal import Sessions
 internal import Signing
 internal import Submissions
@@ -24,7 +23,7 @@ struct Pipeline {
     let batches = Conveyor<Batch>()
     let prepared = Conveyor<Prepared>()
     try inParallel([
-      { try batches.fill { put in try gather(put) } },
+      { try batches.fill { put in try gather { for part in $0.parts(route) { try put(part) } } } },
       { try prepared.fill { put in try batches.drain { try put(prepare($0)) } } },
       { try prepared.drain(finish) },
     ])
@@ -33,7 +32,7 @@ struct Pipeline {
   // Steps 1 to 4.
   private func gather(_ put: (Batch) throws -> Void) throws {
     let composer = Composer(directory: try tools.reader.directory(), payers: route.rules)
-    var batches = BatchBuilder(limit: route.profile.claimsPerSubmission, tools.identifiers)
+    var batches = BatchBuilder(limit: route.profile.claimsPerBatch, tools.identifiers)
     try clock.measure("admit and read") {
       try tools.reader.forEachAdmitted(by: route.admission) { admitted in  // 1. admit, 2. read
         try clock.measure("redact and compose", outOf: "admit and read") {
@@ -57,15 +56,14 @@ struct Pipeline {
   }
 
   // Steps 5 to 7, and the encryption that step 8 stores.
-  func prepare(_ gathered: Batch) throws -> Prepared {
-    guard gathered.count > 0 else { return Prepared(held: gathered.held) }
-    let batch = gathered.shuffled()
+  func prepare(_ batch: Batch) throws -> Prepared {
+    guard batch.count > 0 else { return Prepared(held: batch.held) }
     let address = envelopes.next(for: batch)
     let payload = try clock.measure("render") {
-      try render(batch, in: address.envelope)  // 5. render
+      try render(batch, as: route.profile.format, in: address.envelope)  // 5. render
     }
     try clock.measure("check egress") {
-      _ = try check(payload, expecting: route.expectation(of: batch, address))  // 6. check egress
+      try checkEgress(payload, of: batch, address)  // 6. check egress
     }
     let digest = clock.measure("digest") { Digest(sha256Of: payload) }
     let signature = try clock.measure("sign") { try signDetached(payload, by: tools.signer) }  // 7. sign

@@ -1,3 +1,4 @@
+internal import Claims
 internal import Foundation
 internal import Sessions
 internal import Signing
@@ -8,52 +9,58 @@ final class Rehearsal: @unchecked Sendable {  // one thread finishes batches; re
   private(set) var approval = Approval()
   /// Digests of what is to be sealed, without what was sealed earlier.
   private(set) var fresh: [Digest] = []
-  private(set) var report = PreviewReport()
+  private var collected = PreviewReport()
+  private var ready: [String: (count: Int, claims: Int)] = [:]
   var minute = EnvelopeMinute(microseconds: 0)
   private var warnings = WarningCounts()
   private let folder: PayloadFolder?
 
   init(folder: PayloadFolder?) { self.folder = folder }
 
-  func submissions(to clearinghouse: String) -> (count: Int, claims: Int) {
-    report.submissions.reduce(into: (0, 0)) { sum, one in
-      guard one.clearinghouse == clearinghouse else { return }
-      sum.0 += 1
-      sum.1 += one.claims
-    }
+  var report: PreviewReport {
+    var report = collected
+    report.warnings = warnings.report
+    report.approval = approval.digest.description
+    return report
+  }
+
+  func submissions(to clearinghouse: String) -> (count: Int, claims: Int) { ready[clearinghouse] ?? (0, 0) }
+
+  private func show(_ submission: PreviewReport.Submission) {
+    let before = submissions(to: submission.clearinghouse)
+    ready[submission.clearinghouse] = (before.count + 1, before.claims + submission.claims)
+    collected.submissions.append(submission)
   }
 
   func begin(_ route: Route, sealedEarlier: [UndecidedSubmission]) {
     approval.begin(route)
-    report.from = route.admission.from.description
-    report.through = route.admission.through.description
+    collected.from = route.admission.from.description
+    collected.through = route.admission.through.description
     for one in sealedEarlier
     where one.state == .sealed && one.destination == route.profile.destination {
       approval.add(one.submission.payload)
-      report.submissions.append(
+      show(
         PreviewReport.Submission(
           clearinghouse: route.profile.id, claims: one.submission.claims, bytes: one.payloadBytes,
           chargeCents: 0,
           digest: one.submission.payload.description, sealedEarlier: true))
     }
-    report.approval = approval.digest.description
   }
 
   func add(_ prepared: Prepared, _ route: Route) throws {
     keep(prepared.held, route)
     warnings.add(prepared.warnings)
-    report.warnings = warnings.report
     guard let submission = prepared.submission else { return }
     approval.add(submission.payload)
     fresh.append(submission.payload)
     let file = try folder?.write(
-      prepared.payload, clearinghouse: route.profile.id, digest: submission.payload)
-    report.submissions.append(
+      prepared.payload, named: "\(route.profile.id)-\(submission.payload.hex.prefix(16))",
+      ending: route.profile.format.fileEnding)
+    show(
       PreviewReport.Submission(
         clearinghouse: route.profile.id, claims: submission.claims.count, bytes: submission.payloadBytes,
         chargeCents: prepared.chargeCents, voids: prepared.voids > 0 ? true : nil,
         digest: submission.payload.description, file: file))
-    report.approval = approval.digest.description
   }
 
   func add(_ voids: [WaitingVoids]) {
@@ -62,9 +69,9 @@ final class Rehearsal: @unchecked Sendable {  // one thread finishes batches; re
   }
 
   private func keep(_ held: [HeldSession], _ route: Route) {
-    report.heldCount += held.count
-    for one in held.prefix(max(0, Limit.heldListed - report.held.count)) {
-      report.held.append(
+    collected.heldCount += held.count
+    for one in held.prefix(max(0, Limit.heldListed - collected.held.count)) {
+      collected.held.append(
         PreviewReport.Held(
           session: one.session, clearinghouse: route.profile.id, payer: one.payer,
           serviceDate: CalendarDate(daysSince2000: one.serviceDate).description, defects: one.defects))
@@ -96,9 +103,9 @@ public struct PayloadFolder: Sendable {
     }
   }
 
-  /// Returns the file's path: `<clearinghouse>-<first characters of the digest>.837`.
-  func write(_ payload: [UInt8], clearinghouse: String, digest: Digest) throws -> String {
-    let file = "\(path)/\(clearinghouse)-\(digest.hex.prefix(16)).837"
+  /// Returns the file's path: `<clearinghouse>-<first characters of the digest>.837`, or `.json`.
+  func write(_ payload: [UInt8], named name: String, ending: String) throws -> String {
+    let file = "\(path)/\(name)\(ending)"
     #if PROOF
       if Leak.textInFileName.isPlanted {
         try Data().write(to: URL(filePath: path + "/" + Leak.text + ".837"))

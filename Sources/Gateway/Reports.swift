@@ -95,14 +95,20 @@ public struct RunReport: Codable, Sendable, Equatable {
   }
 }
 
-/// Voids whose originals nobody could open.
+/// Voids that could not be made.
 public struct WaitingVoids: Codable, Sendable, Equatable {
+  public enum Reason: String, Codable, Sendable {
+    case keyMissing = "key-missing"
+    /// The key was there, and what it opened is not what was sent.
+    case damaged
+    /// The clearinghouse takes another format by now.
+    case otherFormat = "other-format"
+  }
   public var clearinghouse: String
   /// The id of the archive's key under which they were sealed.
   public var archiveKey: String
   public var voids: Int
-  /// The key was there, and what it opened is not what was sent.
-  public var isDamaged: Bool?
+  public var reason: Reason
 }
 
 /// What a run would send now, as `scrim preview --json` prints it.

@@ -11,7 +11,9 @@ public struct ClearinghouseProfile: Sendable {
   public let submitter: Submitter
   public let receiver: Receiver
   public let usage: UsageIndicator
-  /// Claims in one interchange at most.
+  /// How claims are written for it.
+  public var format = ClaimFormat.x12Professional
+  /// Claims in one interchange at most; as JSON each is a submission.
   public let claimsPerSubmission: Int
   /// How long the clearinghouse answers a repeated Idempotency-Key with its first answer; nil: not at all.
   public let idempotencyHours: Int?
@@ -37,6 +39,11 @@ public struct ClearinghouseProfile: Sendable {
     statusMinutesApart = delivery.statusMinutesApart
     destination = delivery.destination
   }
+}
+
+extension ClearinghouseProfile {
+  /// Claims that are gathered before they go on.
+  var claimsPerBatch: Int { format == .json ? Limit.claimsPerBatch : claimsPerSubmission }
 }
 
 /// One clearinghouse's share of a run: where it goes, for which payers, over which dates of service.

@@ -19,18 +19,17 @@ extension ClaimRun {
     var waiting: [WaitingVoids] = []
     for group in try dueVoids(pipeline.route) {
       do {
-        for one in try made(group, pipeline.tools) {
+        for one in try made(group, pipeline) {
           batch.voids.append(one.void)
           batch.references.append(one.reference)
-          guard batch.count >= pipeline.route.profile.claimsPerSubmission else { continue }
-          try finish(pipeline.prepare(batch))
-          batch = Batch()
+          guard batch.count >= pipeline.route.profile.claimsPerBatch else { continue }
+          try pipeline.prepare(&batch, finish)
         }
       } catch let unopened as Unopened {
         waiting.note(group, unopened, pipeline.route)
       }
     }
-    if batch.count > 0 { try finish(pipeline.prepare(batch)) }
+    if batch.count > 0 { try pipeline.prepare(&batch, finish) }
     return waiting
   }
 
@@ -48,7 +47,7 @@ extension ClaimRun {
     }
   }
 
-  private func made(_ group: [DueVoid], _ tools: Tools) throws -> [(
+  private func made(_ group: [DueVoid], _ pipeline: Pipeline) throws -> [(
     void: ClaimVoid, reference: ClaimReference
   )] {
     guard let first = group.first else { return [] }
@@ -60,10 +59,11 @@ extension ClaimRun {
       throw Unopened.damaged
     }
     return try group.map { due in
-      let control = try tools.identifiers.patientControlNumber(of: due.session, version: due.version)
+      let control = try pipeline.tools.identifiers.patientControlNumber(of: due.session, version: due.version)
       let void = ClaimVoid(
         of: due.original, in: originals, control: control, payerClaimNumber: due.payerClaimNumber)
       guard let void else { throw Unopened.damaged }
+      guard void.format == pipeline.route.profile.format else { throw Unopened.otherFormat }
       return (void, ClaimReference(due, control))
     }
   }
@@ -84,18 +84,31 @@ extension ClaimRun {
   }
 }
 
-private enum Unopened: Error { case keyMissing, damaged }
+private enum Unopened: Error { case keyMissing, damaged, otherFormat }
+
+extension Pipeline {
+  /// What a format wants by itself goes by itself.
+  fileprivate func prepare(_ batch: inout Batch, _ finish: (Prepared) throws -> Void) throws {
+    for part in batch.parts(route) { try finish(prepare(part)) }
+    batch = Batch()
+  }
+}
 
 extension [WaitingVoids] {
   fileprivate mutating func note(_ group: [DueVoid], _ unopened: Unopened, _ route: Route) {
     guard let key = group.first?.archiveKeyID else { return }
-    let isDamaged: Bool? = unopened == .damaged ? true : nil
-    if let place = firstIndex(where: { $0.archiveKey == key && $0.isDamaged == isDamaged }) {
+    let reason: WaitingVoids.Reason =
+      switch unopened {
+      case .keyMissing: .keyMissing
+      case .damaged: .damaged
+      case .otherFormat: .otherFormat
+      }
+    if let place = firstIndex(where: { $0.archiveKey == key && $0.reason == reason }) {
       self[place].voids += group.count
     } else {
       append(
         WaitingVoids(
-          clearinghouse: route.profile.id, archiveKey: key, voids: group.count, isDamaged: isDamaged))
+          clearinghouse: route.profile.id, archiveKey: key, voids: group.count, reason: reason))
     }
   }
 }

@@ -90,7 +90,11 @@ public struct RestrictionSettings: Sendable {
 }
 
 public struct Clearinghouse: Sendable {
-  public enum Format: String, Sendable, CaseIterable { case x12Professional = "x12-837p" }
+  public enum Format: String, Sendable, CaseIterable {
+    case x12Professional = "x12-837p"
+    /// For a clearinghouse that makes the 837P itself.
+    case json
+  }
   public enum Transport: String, Sendable, CaseIterable { case https }
   public enum Usage: String, Sendable, CaseIterable { case test, production }
   public enum RequestSignature: String, Sendable, CaseIterable { case none, rfc9421 }

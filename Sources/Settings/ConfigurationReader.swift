@@ -20,6 +20,7 @@ struct ConfigurationReader {
     refuseUnknownClearinghouses(configuration)
     refuseUsageOfTheOtherWorld(configuration)
     refuseUnaskedRuns(configuration)
+    refuseSeveralClaimsAsJSON(configuration)
     requireWitness(configuration)
     requireJournalAndKey(configuration)
     return configuration
@@ -161,6 +162,15 @@ struct ConfigurationReader {
     problems.note(
       "practice.asksWhereUnusual", "is false, and the database is real",
       "remove it: an unusual run to a payer always waits for an approval")
+  }
+
+  private func refuseSeveralClaimsAsJSON(_ configuration: Configuration) {
+    for (index, clearinghouse) in configuration.clearinghouses.enumerated()
+    where clearinghouse.format == .json && clearinghouse.limits.claimsPerSubmission > 1 {
+      problems.note(
+        "clearinghouses[\(index)].claimsPerSubmission", "is more than 1, and a JSON document is one claim",
+        "write 1: each claim is a request of its own")
+    }
   }
 
   /// Without a witness, who cuts the database back to an older state takes the newer checkpoints with it.

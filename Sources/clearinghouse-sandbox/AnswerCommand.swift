@@ -14,7 +14,10 @@ struct Answer: ParsableCommand {
       """)
 
   @Argument(
-    help: "Files with one X12 interchange of 837P claims each, such as `scrim preview --payload` writes.")
+    help: """
+      Files with one X12 interchange of 837P claims or one claim as JSON each, such as \
+      `scrim preview --payload` writes.
+      """)
   var payloads: [String]
 
   @Option(help: "The file with the script of the answers; without one all of them are good.")
@@ -30,14 +33,23 @@ struct Answer: ParsableCommand {
     let script = try AnswerScript.read(script)
     let bytes = try payloads.map { path in
       let bytes = Array(try Data(contentsOf: URL(filePath: path)))
-      do throws(EnvelopeFault) { _ = try InterchangeReader.read(bytes) } catch {
-        throw ValidationError("\(path) is no 837P that is taken: \(error.rawValue).")
+      if let fault = Self.fault(of: bytes) {
+        throw ValidationError("\(path) is no claim that is taken: \(fault).")
       }
       return bytes
     }
     for name in try AnswerTool.answer(bytes, in: out, as: clearinghouse, script, now: time(nil)) {
       print(name)
     }
+  }
+
+  private static func fault(of bytes: [UInt8]) -> String? {
+    guard ClaimDocument.isOne(bytes) else {
+      do throws(EnvelopeFault) { _ = try InterchangeReader.read(bytes) } catch { return error.rawValue }
+      return nil
+    }
+    do throws(DocumentFault) { _ = try ClaimDocument.read(bytes) } catch { return error.rawValue }
+    return nil
   }
 }
 

@@ -216,7 +216,8 @@ extension Clearinghouse {
 
   private func checkForm(_ request: ReceivedRequest) throws(Refused) {
     guard request.method == "POST" else { throw Refused(405, "method") }
-    guard request.field("content-type") == "application/edi-x12" else { throw Refused(415, "content-type") }
+    let form = ClaimDocument.isOne(request.body) ? "application/json" : "application/edi-x12"
+    guard request.field("content-type") == form else { throw Refused(415, "content-type") }
     guard request.field("content-encoding") == nil else { throw Refused(415, "content-encoding") }
   }
 
@@ -240,10 +241,15 @@ extension Clearinghouse {
   }
 
   private func checkEnvelope(_ body: [UInt8]) throws(Refused) {
+    if ClaimDocument.isOne(body) { return try checkDocument(body) }
     let summary: InterchangeSummary
     do { summary = try InterchangeReader.read(body) } catch { throw Refused(400, error.rawValue) }
     guard summary.usage == "T" else { throw Refused(400, "isa15-not-a-test") }
     guard summary.claims > 0 else { throw Refused(400, "no-claim") }
+  }
+
+  private func checkDocument(_ body: [UInt8]) throws(Refused) {
+    do throws(DocumentFault) { _ = try ClaimDocument.read(body) } catch { throw Refused(400, error.rawValue) }
   }
 
   /// `[A-Za-z0-9-]{1,64}`: it becomes a file name.

@@ -1,7 +1,7 @@
 // A stand-in clearinghouse, for trying out and for tests: HTTPS with client certificates, its own readers of
-// X12 envelopes and request signatures (it shares no code with the sender, so that a mistake there is seen
-// here), receipts, and faults on request. It keeps what it received in a folder and is never a place for real
-// claims: an interchange marked as production (ISA15 = P) is refused.
+// X12 envelopes, claims as JSON and request signatures (it shares no code with the sender, so that a mistake
+// there is seen here), receipts, and faults on request. It keeps what it received in a folder and is never a
+// place for real claims: an interchange or a claim marked as production (P) is refused.
 
 internal import ArgumentParser
 internal import FoundationEssentials
@@ -20,7 +20,8 @@ struct Serve: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Listens for claims; what is done where no command is named.",
     discussion: """
-      Takes POST requests with an X12 interchange (application/edi-x12), over TLS with a client certificate.
+      Takes POST requests with an X12 interchange (application/edi-x12) or a claim as JSON (application/json),
+      over TLS with a client certificate.
       GET …/status/KEY says whether it has that submission.
       With --oauth-client, POST …/token gives out access tokens, and each request must bring a live one.
       GET /faults lists the faults to come; POST /faults replaces them (KIND[:COUNT], separated by spaces).

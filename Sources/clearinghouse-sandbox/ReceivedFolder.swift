@@ -24,6 +24,10 @@ package struct ReceivedFolder: Sendable {
   private let recordsHeaders: Bool
   private(set) var receipts: [String: GivenReceipt] = [:]
 
+  /// How the file of a payload ends; `.json` alone are the headers.
+  private static let interchange = ".x12"
+  private static let document = ".claim.json"
+
   private var list: URL { folder.appending(path: ".receipts.jsonl") }
 
   package init(path: String, recordsHeaders: Bool) throws {
@@ -43,7 +47,7 @@ package struct ReceivedFolder: Sendable {
   mutating func keep(
     _ request: ReceivedRequest, by signer: SignerKey?, as unnumbered: GivenReceipt
   ) throws -> GivenReceipt {
-    let file = unnumbered.submission + ".x12"
+    let file = unnumbered.submission + (ClaimDocument.isOne(request.body) ? Self.document : Self.interchange)
     try Data(request.body).write(to: folder.appending(path: file), options: .atomic)
     if recordsHeaders {
       let record = try JSONEncoder().encode(RecordedRequest(request, body: file, signer: signer))
@@ -59,9 +63,8 @@ package struct ReceivedFolder: Sendable {
   /// The bytes of a submission that has its receipt.
   func payload(_ submission: String) -> [UInt8]? {
     guard receipts[submission] != nil else { return nil }
-    return FileManager.default.contents(atPath: folder.appending(path: submission + ".x12").path).map {
-      Array($0)
-    }
+    let files = [Self.interchange, Self.document].map { folder.appending(path: submission + $0).path }
+    return files.lazy.compactMap { FileManager.default.contents(atPath: $0) }.first.map { Array($0) }
   }
 
   /// That a request was read whole, whatever becomes of it: a line with its target, where headers are kept.

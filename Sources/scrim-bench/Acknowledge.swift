@@ -4,15 +4,23 @@ internal import Proofs
 
 struct Acknowledge: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "How fast an acknowledgment of many claims is read, beside pyx12 on the same file.",
+    abstract:
+      "How fast an acknowledgment of many claims is read and recorded, beside pyx12 on the same file.",
     discussion: """
       Writes a 277CA and reads it by Scrim's reader, and by pyx12's reader of segments and envelopes without \
-      its maps, each in a process of its own. Ends 2 where the two do not find the same claims. \
+      its maps, each in a process of its own. Ends 2 where the two do not find the same claims. Then \
+      `scrim acknowledge` records it in a ledger that has the claims. \
       SCRIM_TEST_PYTHON names a Python that has pyx12; else it is .scrim/venv/bin/python.
       """)
 
   @Option(help: "Claims in the file.")
   var claims = 50_000
+
+  @Option(help: "Where the private database cluster lives. It is kept, and used again.")
+  var folder = ".scrim/bench"
+
+  @Flag(inversion: .prefixedNo, help: "Record it, and not only read it.")
+  var recording = true
 
   @Flag(help: "Print one JSON document.")
   var json = false
@@ -41,8 +49,9 @@ struct Acknowledge: ParsableCommand {
     let ours = try Reading([own, "acknowledge", "--read", path], claims)
     let python = ProcessInfo.processInfo.environment["SCRIM_TEST_PYTHON"] ?? ".scrim/venv/bin/python"
     let theirs = try Reading([python, "-c", Self.program, path], claims)
+    let recorded = recording ? try Recording(claims, folder).take() : nil
     let report = Report(
-      claims: claims, seconds: rounded(ours.seconds),
+      recorded: recorded, claims: claims, seconds: rounded(ours.seconds),
       claimsPerSecond: (Double(claims) / ours.seconds).rounded(),
       peakResidentMegabytes: ours.megabytes, pyx12Seconds: rounded(theirs.seconds),
       pyx12PeakResidentMegabytes: theirs.megabytes, ratioToPyx12: rounded(theirs.seconds / ours.seconds))
@@ -99,6 +108,7 @@ private struct Reading {
 }
 
 private struct Report: Encodable {
+  let recorded: Recording.Taken?
   let claims: Int
   let seconds: Double
   let claimsPerSecond: Double
@@ -118,6 +128,13 @@ private struct Report: Encodable {
     \(claims) claims in \(seconds) s: \(Int(claimsPerSecond)) claims a second
     peak resident memory \(peakResidentMegabytes) MB
     pyx12 \(pyx12Seconds) s, \(pyx12PeakResidentMegabytes) MB: \(ratioToPyx12) times as long
-    """
+    """ + recordedText
+  }
+
+  private var recordedText: String {
+    guard let recorded else { return "" }
+    let ratio = rounded(recorded.seconds / seconds)
+    return "\nrecorded in \(recorded.seconds) s: \(Int(Double(claims) / recorded.seconds)) claims a second, "
+      + "\(ratio) times as long as reading; peak resident memory \(recorded.peakResidentMegabytes) MB"
   }
 }

@@ -85,7 +85,8 @@ final class BenchClearinghouse {
     let text = """
       {"practice": {"name": "Bench", "timeZone": "UTC", "part2Programme": false},
        "database": {"host": "\(practice.cluster.socketDirectory)", "name": "\(practice.database)", "kind": "synthetic",
-         "logins": {"migrator": {"user": "scrim_migrator"}, "gateway": {"user": "scrim_gateway"}}},
+         "logins": {"migrator": {"user": "scrim_migrator"}, "gateway": {"user": "scrim_gateway"},
+           "billing": {"user": "biller"}}},
        "keys": {"signing": {"key": "keys/signing.key.pem", "certificate": "keys/signing.crt.pem",
          "passphraseFile": "keys/signing.passphrase"}, "transit": "keys/transit.key",
          "identifiers": "keys/identifiers.key", "archivePublicKey": "keys/\(archive)"},

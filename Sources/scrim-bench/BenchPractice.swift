@@ -1,6 +1,7 @@
 internal import Demonstration
 internal import Foundation
 internal import Postgres
+internal import Proofs
 internal import Schema
 
 /// The synthetic practice of a bench: a private cluster, a database of a name that says what is in it,
@@ -33,7 +34,13 @@ final class BenchPractice {
 
   /// Makes and fills the database, or takes the one of an earlier bench; either way the ledger is empty.
   func prepare() throws {
-    if try !exists() { try generate() }
+    if try exists() {
+      // It may be of an earlier version.
+      _ = try Migrator(connection("scrim_migrator")).migrate(kind: .synthetic)
+    } else {
+      try generate()
+    }
+    try cluster.createLogin("biller", memberOf: ["scrim_billing"])
     try emptyLedger()
   }
 
@@ -71,6 +78,37 @@ final class BenchPractice {
         claims.contradiction, claims.acknowledgment, claims.acknowledgment_piece, claims.statement, claims.progress,
         claims.next_version, claims.closing, claims.manual_hold, gate.released, gate.task, gate.answer;
       """)
+  }
+
+  /// Claims that a clearinghouse has accepted, as a generated answer names them.
+  func addSent(_ claims: Int, each: Int) throws {
+    let owner = try connection("postgres")
+    try owner.script("insert into claims.run (run_id) values (gen_random_uuid())")
+    _ = try owner.query(
+      """
+      insert into claims.submission (submission_id, submission_key, run_id, clearinghouse, destination_digest,
+        interchange_control_number, batch_id, claim_count, charge_cents, payload_bytes, payload_digest, signature,
+        signing_key_id, ciphertext, nonce, archive_wrapped_key, archive_key_id, state, receipt_number,
+        receipt_evidence, decided_at)
+      overriding system value
+      select n, gen_random_uuid(), (select run_id from claims.run limit 1), 'bench', sha256('x'), n,
+        case n when 1 then $3 else 'B-' || n end, $2, 1, 1, sha256('x'), 'x', 'k', 'x', 'x', 'x', 'k',
+        'accepted', 'R-1', 'digest', now()
+      from generate_series(1, 1 + ($1 - 1) / $2) n
+      """, [.int32(Int32(claims)), .int32(Int32(each)), .text(GeneratedStatusFile.batch)])
+    _ = try owner.query(
+      """
+      insert into claims.claim (session_id, version, submission_id, client_id, payer_id, service_date,
+        charge_cents, patient_control_number, set_number)
+      select 'A-' || lpad(n::text, 12, '0'), 1, 1 + (n - 1) / $2, 'A-' || n / 40, 'meridian', current_date - 30,
+        17500, $3 || ($4 + n), 1
+      from generate_series(1, $1) n
+      """,
+      [
+        .int32(Int32(claims)), .int32(Int32(each)), .text(GeneratedStatusFile.claimsBegin),
+        .int32(Int32(GeneratedStatusFile.firstNumber)),
+      ])
+    try owner.script("vacuum analyze claims.claim")
   }
 
   /// Claims of years before, one submission for each thousand.

@@ -77,7 +77,8 @@ final class AcknowledgmentIntake {
     _ writer: AcknowledgmentDesk.Writer
   ) throws -> [String: Int] {
     let (digest, next) = (RunningDigest(), try source.pieces())
-    var statements = StatementBatch(at: clearinghouse)
+    let takesJSON = configuration.clearinghouses.contains { $0.id == clearinghouse && $0.format == .json }
+    var statements = StatementBatch(at: clearinghouse, makesInterchanges: takesJSON)
     var outcomes: [String: Int] = [:]
     var number = 0
     _ = try readAcknowledgments(
@@ -85,8 +86,8 @@ final class AcknowledgmentIntake {
         guard let piece = try next() else { return nil }
         digest.add(piece)
         number += 1
-        let name = "acknowledgment \(first.digest.hex) \(number)"
-        try writer.keep(sealed: archive.seal(piece, name: name), archiveKeyID: archive.keyID)
+        let name = keptPieceName(of: first.digest, number)
+        try writer.keep(sealed: archive.sealCompressed(piece, name: name), archiveKeyID: archive.keyID)
         return piece
       },
       each: { finding in
@@ -115,28 +116,52 @@ final class AcknowledgmentIntake {
   }
 }
 
+extension Acknowledgments.Finding {
+  /// Of an interchange, or of a part of one that is none of ours.
+  fileprivate var isOfTheirs: Bool {
+    switch subject {
+    case .interchange, .group, .set: true
+    case .batch(let reference): reference.wholeMatch(of: /[A-Z2-7]{16}-[0-9]{1,9}/) == nil
+    case .claim, .payment: false
+    }
+  }
+
+  fileprivate var accepts: Bool {
+    !isContradictory
+      && [.accepted, .acceptedWithErrors, .received, .forwarded, .split, .adjudicating].contains(outcome)
+  }
+}
+
 /// A file that can be read, and is not for us.
 enum ForeignFile: Error {
   case unknownSender, forAnother, otherUsage, severalSenders, changed
 }
 
-/// Findings as statements, a thousand at a time.
+/// Under which a piece of an original is sealed: it opens as that one of that file alone.
+func keptPieceName(of file: Digest, _ number: Int) -> String { "acknowledgment \(file.hex) \(number)" }
+
+/// Findings as statements, a thousand at a time; nothing of them is remembered longer. The ledger knows which
+/// of them the file has said before.
 struct StatementBatch {
   /// Numbers are each clearinghouse's own: the same words there are another statement.
   private let clearinghouse: String
+  /// It makes the 837P of our claims, with numbers of its own. That it was taken in says nothing of a claim
+  /// of ours; that it was rejected is for somebody to see, and names none of ours.
+  private let makesInterchanges: Bool
   private var statements: [Statement] = []
-  /// How often each was said in this file.
-  private var seen: [String: Int] = [:]
 
-  init(at clearinghouse: String) { self.clearinghouse = clearinghouse }
+  init(at clearinghouse: String, makesInterchanges: Bool) {
+    (self.clearinghouse, self.makesInterchanges) = (clearinghouse, makesInterchanges)
+  }
 
   /// What is to be written now, as JSON.
   mutating func add(_ finding: Acknowledgments.Finding) throws -> String? {
     var statement = Statement(finding)
-    let fingerprint = Digest(sha256Of: Array("\(clearinghouse)|\(statement.whole)".utf8)).hex
-    seen[fingerprint, default: 0] += 1
-    statement.fingerprint = fingerprint
-    statement.ordinal = seen[fingerprint] ?? 1
+    if makesInterchanges, finding.isOfTheirs {
+      if finding.accepts { return nil }
+      statement.reference = "theirs \(statement.reference)"
+    }
+    statement.fingerprint = Digest(sha256Of: Array("\(clearinghouse)|\(statement.whole)".utf8)).hex
     statements.append(statement)
     return statements.count >= 1_000 ? try rest() : nil
   }

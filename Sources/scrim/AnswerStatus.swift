@@ -30,7 +30,7 @@ struct AnswerStatus: Encodable {
   let voidsWaiting: [Voids]
 
   var needsAPerson: Bool {
-    !waiting.isEmpty || changed > 0 || !unanswered.isEmpty || unmatched > 0 || !voidsWaiting.isEmpty
+    !waiting.isEmpty || !unanswered.isEmpty || unmatched > 0 || changed > 0 || !voidsWaiting.isEmpty
   }
 
   func write(to page: inout Page) {
@@ -87,13 +87,15 @@ extension RunSetup {
       voidsWaiting: try desk.waitingVoids().map { .init(archiveKey: $0.archiveKey, voids: $0.voids) })
   }
 
-  /// Of a clearinghouse that gives no acknowledgments none is waited for.
+  /// Of a clearinghouse that gives no acknowledgments none is waited for; where there is no interchange, no
+  /// TA1 or 999.
   private func unanswered(_ clearinghouse: Clearinghouse, _ desk: BillingDesk) throws -> [AnswerStatus
     .Unanswered]
   {
     guard let expected = clearinghouse.acknowledgments else { return [] }
     return try desk.unanswered(
-      clearinghouse.id, syntaxDays: expected.syntaxDays, claimDays: expected.claimDays,
+      clearinghouse.id, syntaxDays: clearinghouse.format == .json ? nil : expected.syntaxDays,
+      claimDays: expected.claimDays,
       paymentDays: expected.paymentDays
     ).map {
       .init(

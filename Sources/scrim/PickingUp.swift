@@ -1,5 +1,6 @@
 internal import Delivery
 internal import Settings
+internal import Signing
 internal import Submissions
 
 /// Picks up what waits at the clearinghouses, and takes it in.
@@ -17,12 +18,24 @@ struct PickingUp {
     guard !places.isEmpty else { return [] }
     let signer = try services.signingKey()
     return try places.flatMap { place in
-      let courier = try Courier(services.destination(place, signer: signer))
-      return try files(at: place.id, courier).map { file in
+      try waiting(at: place, signer).map { file in
         var file = file
         file.isPickedUp = true
         return file
       }
+    }
+  }
+
+  /// Certificates or keys of one that cannot be used are told, as its silence is.
+  private func waiting(at place: Clearinghouse, _ signer: SigningKey) throws -> [AcknowledgeReport.File] {
+    do {
+      return try files(at: place.id, Courier(services.destination(place, signer: signer)))
+    } catch let error as DeliveryError {
+      let problem = Problem(path: "", sentence: error.description, nextStep: error.nextStep)
+      return [AcknowledgeReport.File(place.id, problem: problem)]
+    } catch let error as SecretFileError {
+      let problem = Problem(path: "", sentence: error.description, nextStep: error.nextStep)
+      return [AcknowledgeReport.File(place.id, problem: problem)]
     }
   }
 

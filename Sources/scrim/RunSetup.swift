@@ -84,7 +84,7 @@ struct RunSetup {
   private func profile(_ clearinghouse: Clearinghouse) throws -> ClearinghouseProfile {
     let parties = clearinghouse.parties
     let hours: Int? = if case .key(let hours) = clearinghouse.idempotency { hours } else { nil }
-    return ClearinghouseProfile(
+    var profile = ClearinghouseProfile(
       id: clearinghouse.id,
       parties: (
         Submitter(
@@ -97,6 +97,8 @@ struct RunSetup {
       delivery: (
         hours, clearinghouse.statusQuery?.minutesApart, try destinationDigest(clearinghouse)
       ))
+    profile.format = clearinghouse.format == .json ? .json : .x12Professional
+    return profile
   }
 
   /// It is shown our credentials.
@@ -123,6 +125,7 @@ struct RunSetup {
         "scrim-destination-1", clearinghouse.id, clearinghouse.endpoint, clearinghouse.usage.rawValue,
         Digest(sha256Of: Array(bundle)).description, parties.submitterID, parties.receiverID,
       ] + clearinghouse.trust.pinnedPublicKeys.sorted() + tokenEndpoint(clearinghouse)
+      + (clearinghouse.format == .json ? ["as json"] : [])
     return Digest(sha256Of: Array(lines.joined(separator: "\n").utf8))
   }
 }

@@ -67,6 +67,7 @@ struct Services {
       endpoint: clearinghouse.endpoint, clientCertificate: trust.clientCertificate,
       clientKey: trust.clientKey,
       authority: trust.authority, receipt: receipt(clearinghouse.receipt))
+    if clearinghouse.format == .json { destination.contentType = "application/json" }
     destination.clientKeyPassphrase = try trust.clientKeyPassphraseFile.map { try Secret.read(file: $0) }
     destination.pinnedPublicKeys = trust.pinnedPublicKeys
     destination.connectSeconds = clearinghouse.limits.connectSeconds

@@ -5,13 +5,16 @@ enum VoidText {
   static func write(_ waiting: [WaitingVoids]?, to page: inout Page) {
     for one in waiting ?? [] {
       page.line()
-      if one.isDamaged == true {
-        page.paragraph(
-          "\(counted(one.voids, "void")) for \(one.clearinghouse) cannot be made: what the ledger keeps of the "
-            + "originals is not what was sent.", indent: 0)
+      let voids = "\(counted(one.voids, "void")) for \(one.clearinghouse) cannot be made"
+      switch one.reason {
+      case .keyMissing: write(waiting: one.voids, archiveKey: one.archiveKey, to: &page)
+      case .damaged:
+        page.paragraph("\(voids): what the ledger keeps of the originals is not what was sent.", indent: 0)
         page.paragraph("→ Restore the ledger's rows from a backup, or void the claims at the payer's portal.")
-      } else {
-        write(waiting: one.voids, archiveKey: one.archiveKey, to: &page)
+      case .otherFormat:
+        page.paragraph("\(voids): the claims were sent in another format than it takes now.", indent: 0)
+        page.paragraph(
+          "→ Void the claims at the payer's portal, or configure the earlier format for this run.")
       }
     }
   }

@@ -125,6 +125,38 @@ internal import Testing
       found.map(\.outcome) == [.received, .rejected] && found.allSatisfy { $0.source == .clearinghouse })
   }
 
+  /// Each category with each action: who says both accepts nothing.
+  @Test(arguments: [
+    ("A0", Finding.Outcome.forwarded), ("A1", .received), ("A2", .adjudicating), ("A5", .split),
+    ("A4", .notFound), ("A3", .rejected), ("A6", .rejected), ("A7", .rejected), ("A8", .rejected),
+    ("E1", .unknown), ("F1", .unknown), ("P1", .unknown),
+  ])
+  func `reads a category together with its action`(_ category: String, _ outcome: Finding.Outcome) throws {
+    let accepts = ["A0", "A1", "A2", "A5"].contains(category)
+    for action in ["WQ", "U", "", "NA"] {
+      let found = try #require(
+        try Self.claimStatus("STC*\(category):20:PR*20261124*\(action)*175").findings().first)
+      let excludes = accepts && action == "U" || outcome == .rejected && action == "WQ"
+      #expect(found.isContradictory == excludes, "\(category) \(action)")
+      #expect(found.outcome == (excludes ? .rejected : outcome), "\(category) \(action)")
+    }
+  }
+
+  /// Two composites in one STC, every pair: the worse one counts, and an acceptance beside a rejection
+  /// contradicts it.
+  @Test func `reads every pair of categories in one status`() throws {
+    let rank = ["A3", "A6", "A7", "A8", "E1", "A4", "A1", "A0", "A5", "A2"]
+    let accepting: Set = ["A0", "A1", "A2", "A5"]
+    for (place, one) in rank.enumerated() {
+      for other in rank[place...] {
+        let found = try #require(
+          try Self.claimStatus("STC*\(other):20*20261124**175******\(one):21").findings().first)
+        #expect(found.outcome == StatusCategory.outcome(one), "\(one) \(other)")
+        #expect(found.isContradictory == (place < 4 && accepting.contains(other)), "\(one) \(other)")
+      }
+    }
+  }
+
   private static func remittance(_ more: String...) -> Sample {
     var sample = Sample.payment(
       "BPR*I*120*C*ACH************20261120", "TRN*1*EFT123*1999999999", "N1*PR*MERIDIAN",
@@ -164,5 +196,20 @@ internal import Testing
     ).findings()
     #expect(short.map { $0.payment?.isBalanced } == [true, true, true])
     #expect(short.map(\.outcome) == [.paid, .adjusted, .paid] && short[1].payment?.paidCents == 2_000)
+  }
+}
+
+/// What a category says by itself, as x12.org lists it.
+private enum StatusCategory {
+  static func outcome(_ category: String) -> Finding.Outcome {
+    switch category {
+    case "A0": .forwarded
+    case "A1": .received
+    case "A2": .adjudicating
+    case "A4": .notFound
+    case "A5": .split
+    case "A3", "A6", "A7", "A8": .rejected
+    default: .unknown
+    }
   }
 }

@@ -12,6 +12,7 @@ enum Carriers {
   static let reviewed: Set<String> = [
     "Share", "Outcomes", "RunReport", "PreviewReport", "Submission", "Standing", "Due", "EgressSummary",
     "ExpectedInterchange", "SetState", "InterchangeState", "ClaimState", "SentSubmission", "Checker",
+    "DocumentReader",
     "Approval", "Claim",
     "Held", "EnvelopeMinute", "Limits", "RunTally", "Tally", "Others", "PayerEdits",
     "Warning", "WarningCounts",

@@ -11,9 +11,10 @@ enum Interpolations {
     "X12": [
       "segment", "element == 0 ? \"\" : element < 10 ? \"0\\(element)\" : \"\\(element)\"", "reason.rawValue",
     ],
-    "Egress": ["code.rawValue", "segment", "element"],
+    "Egress": ["code.rawValue", "segment", "element", "name"],
     "Gateway": [
-      "path", "clearinghouse", "digest.hex.prefix(16)", "route.profile.id", "route.profile.destination",
+      "path", "name", "ending", "submission.payload.hex.prefix(16)", "route.profile.id",
+      "route.profile.destination",
       "route.admission.from", "route.admission.through", "payers",
     ],
     "Submissions": [""],
@@ -66,7 +67,8 @@ enum Interpolations {
       "SessionRecord", "RedactedSession", "BillingColumns", "PersonColumns", "Claim", "Secret", "KeyedHash",
       "Address", "Delivery", "DiagnosisCode", "Person", "Coverage", "Dependent", "Parameter",
       "ClaimReference",
-      "HeldSession", "Restrictions.Mark", "Payload", "Prepared", "Batch", "SegmentWriter", "Answer",
+      "HeldSession", "Restrictions.Mark", "Payload", "Prepared", "Batch", "SegmentWriter", "DocumentWriter",
+      "Answer",
     ]
 
   static func unreviewed(in source: Source) -> [String] {

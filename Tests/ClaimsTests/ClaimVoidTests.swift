@@ -31,7 +31,7 @@ import Testing
   }
 
   private func segments(_ voids: [ClaimVoid]) throws -> [String] {
-    String(decoding: try render(voids, in: Practice.envelope), as: UTF8.self)
+    String(decoding: try render(voids, as: .x12Professional, in: Practice.envelope), as: UTF8.self)
       .split(separator: "~").map(String.init)
   }
 
@@ -51,6 +51,28 @@ import Testing
       let count = expected.count - 4
       expected = expected.map { $0.replacing(#/^SE\*[0-9]+/#, with: "SE*\(count)") }
       #expect(try segments([void]) == expected, "\(said)")
+    }
+  }
+
+  @Test func `is a document where the claim was one`() throws {
+    for claim in [try Practice.claim(), try Self.dependent(), try Self.replacement()] {
+      let said = try render([claim], as: .json, in: Practice.envelope)
+      let control = claim.control.description
+      let originals = try SealedOriginals(said, of: [control])
+      let void = try #require(
+        ClaimVoid(
+          of: control, in: originals, control: try #require(PatientControlNumber("VOID1")),
+          payerClaimNumber: Self.number))
+      let expected = String(decoding: said, as: UTF8.self)
+        .replacing(
+          #/"patientControlNumber":"[^"]*","frequency":"[17]"(,"payerClaimNumber":"[^"]*")?/#,
+          with:
+            "\"patientControlNumber\":\"VOID1\",\"frequency\":\"8\",\"payerClaimNumber\":\"\(Self.number)\"")
+      #expect(
+        try String(decoding: render([void], as: .json, in: Practice.envelope), as: UTF8.self) == expected)
+      #expect(throws: VoidError.otherFormat) {
+        try render([void], as: .x12Professional, in: Practice.envelope)
+      }
     }
   }
 

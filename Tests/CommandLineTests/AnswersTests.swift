@@ -1,3 +1,4 @@
+internal import Archive
 internal import Foundation
 internal import Proofs
 internal import Testing
@@ -122,7 +123,134 @@ internal import Testing
       try office.site.rows(
         "select count(*)::text from claims.acknowledgment_piece where sealed like '%\(text)%'")
     }
-    #expect(try holding("ISA*") == [["0"]] && holding("scrim-sealed-1") == [[kept[0][0]]])
+    #expect(try holding("ISA*") == [["0"]] && holding("scrim-sealed-2") == [[kept[0][0]]])
+  }
+
+  @Test func `is given back byte for byte, to whoever brings the archive's key`() throws {
+    let office = try AnsweredSite()
+    _ = try office.night()
+    let folder = office.site.folder + "/received/.answers"
+    let came = Set(
+      try office.site.shell("sha256sum $(find \(folder) -name '0*') | cut -d ' ' -f 1")
+        .output.split(separator: "\n").map(String.init))
+    let list = try office.site.scrim("acknowledge", "list", "--json").json()["answers"].list
+    #expect(list.count >= 10 && list.count == came.count)
+    #expect(Set(list.flatMap { $0["kinds"].list.map(\.text) }) == ["TA1", "999", "277CA", "835"])
+    let key = try Materials.archivePrivateKey()
+    for answer in list {
+      let number = String(Int(answer["number"].number))
+      let out = "\(office.site.folder)/answer-\(number)"
+      let opened = try office.site.scrim("acknowledge", "open", number, "--key", key, "--out", out, "--yes")
+      #expect(opened.code == 0 && opened.output.contains("protected health information"), "\(opened.said)")
+      try expectNoValues(opened.said, of: office.site)
+      let bytes = Array(try Data(contentsOf: URL(filePath: out)))
+      #expect(came.contains(String(sha256(bytes).dropFirst("sha256:".count))))
+      let mode = try FileManager.default.attributesOfItem(atPath: out)[.posixPermissions] as? Int
+      #expect(mode == 0o600)
+    }
+    let entries = try office.site.rows(
+      "select count(*)::text from trail.entry where kind = 'acknowledgment.opened' and actor = 'biller'")
+    #expect(entries == [[String(list.count)]])
+    try expectNoValues(office.site.scrim("acknowledge", "list").said, of: office.site)
+  }
+
+  @Test func `is not given back without a yes, the right key, and a place that is free`() throws {
+    let office = try AnsweredSite()
+    _ = try office.night()
+    let site = office.site
+    let key = try Materials.archivePrivateKey()
+    let out = site.folder + "/answer"
+    let other = try site.shell(
+      "umask 077; openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -out other.pem 2>&1")
+    #expect(other.code == 0)
+    func opening(_ more: String...) throws -> Finished {
+      let finished = try site.start(["acknowledge", "open", "1", "--out", out] + more).finished()
+      site.heard(finished)
+      return finished
+    }
+    #expect(try opening("--key", key).code == 64, "nobody was asked")
+    #expect(try opening("--key", site.folder + "/other.pem", "--yes").said.contains("is another"))
+    #expect(try site.scrim("acknowledge", "open", "999", "--key", key, "--out", out, "--yes").code == 64)
+    #expect(try !FileManager.default.fileExists(atPath: out) && opening("--yes").code == 64)
+    try "mine".write(toFile: out, atomically: true, encoding: .utf8)
+    let taken = try opening("--key", key, "--yes")
+    #expect(taken.code == 64 && taken.said.contains("is there already"))
+    #expect(try String(contentsOfFile: out, encoding: .utf8) == "mine")
+    try FileManager.default.removeItem(atPath: out)
+    // One byte of what is kept, and nothing is written.
+    try site.script(
+      """
+      update claims.acknowledgment_piece set sealed = set_byte(sealed, length(sealed) - 30,
+        case get_byte(sealed, length(sealed) - 30) when 65 then 66 else 65 end) where acknowledgment_id = 1
+      """)
+    let damaged = try opening("--key", key, "--yes")
+    #expect(damaged.code == 2 && damaged.said.contains("damaged"))
+    #expect(!FileManager.default.fileExists(atPath: out))
+  }
+
+  /// As pieces were sealed before they were compressed.
+  @Test func `is given back also where it was kept uncompressed`() throws {
+    let office = try AnsweredSite()
+    let (site, out) = (office.site, office.site.folder + "/answer")
+    let text = Array("ISA*00*an answer of before~".utf8)
+    let digest = sha256(text).dropFirst("sha256:".count)
+    let sealed = try Recipient(publicKey: Materials.archivePublicKey()).seal(
+      text, name: "acknowledgment \(digest) 1")
+    let key = try Recipient(publicKey: Materials.archivePublicKey()).keyID
+    try site.script(
+      """
+      insert into claims.acknowledgment (clearinghouse, digest, bytes)
+      values ('harborlink', '\\x\(digest)', \(text.count));
+      insert into claims.acknowledgment_piece (acknowledgment_id, number, sealed, archive_key_id)
+      select acknowledgment_id, 1, '\(String(decoding: sealed, as: UTF8.self))', '\(key)'
+      from claims.acknowledgment;
+      """)
+    let opened = try site.scrim(
+      "acknowledge", "open", "1", "--key", Materials.archivePrivateKey(), "--out", out, "--yes", "--as",
+      "privacy")
+    #expect(opened.code == 0, "\(opened.said)")
+    #expect(Array(try Data(contentsOf: URL(filePath: out))) == text)
+  }
+
+  @Test func `is picked up by a reconciliation too, and one that is silent keeps nobody from the others`()
+    throws
+  {
+    let office = try AnsweredSite()
+    _ = try office.site.scrim("run")
+    try office.site.configure { document in
+      document.change(
+        "clearinghouses.0.acknowledgments", to: ["endpoint": "https://127.0.0.1:9/harborlink/acknowledgments"]
+      )
+    }
+    let report = try office.site.scrim("reconcile", "--json")
+    #expect(report.code == 2, "\(report.said)")
+    let files = try report.json()["answers"].list
+    #expect(files.filter { !$0["problem"].text.isEmpty }.map(\.["file"].text) == ["harborlink"])
+    #expect(files.contains { $0["clearinghouse"].text == "clearpath" && $0["isNew"].flag })
+    let states = try office.site.rows(
+      "select distinct clearinghouse, state from claims.claim_standing order by 1")
+    #expect(states == [["clearpath", "paid"], ["harborlink", "submitted"]])
+    #expect(try office.site.scrim("reconcile").output.contains("could not be picked up"))
+  }
+
+  /// What nobody could ask about is settled by what the clearinghouse says of it.
+  @Test func `settles in a reconciliation what is in doubt`() throws {
+    let office = try AnsweredSite()
+    _ = try office.site.scrim("run")
+    try office.site.script(
+      """
+      update claims.submission set state = 'in_doubt', decided_at = null, receipt_number = null,
+        receipt_evidence = null, transit_wrapped_key = '\\x00';
+      update claims.attempt set state = 'in_doubt';
+      """)
+    try office.site.configure { document in
+      for place in 0...1 { document.change("clearinghouses.\(place).idempotency", to: ["kind": "none"]) }
+    }
+    let report = try office.site.scrim("reconcile", "--json")
+    #expect(report.code == 0, "\(report.said)")
+    let settled = try report.json()["answers"].list.map { $0["settled"].number }.reduce(0, +)
+    #expect(settled > 0)
+    #expect(try office.site.rows("select distinct state from claims.submission") == [["accepted"]])
   }
 
   @Test func `is refused where it is none, with a sentence, and nothing is changed`() throws {

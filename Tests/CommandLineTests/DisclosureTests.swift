@@ -31,6 +31,11 @@ internal import Testing
 
   @Test func `stays in the practice's tables, through every command and every failure`() throws {
     let site = try Site()
+    // One clearinghouse of each format.
+    try site.configure {
+      $0.change("clearinghouses.1.format", to: "json")
+      $0.change("clearinghouses.1.claimsPerSubmission", to: 1)
+    }
     let canaries = try Canaries.planted(in: site)
     #expect(canaries.words.count > 2_000)
     let loud = ["SCRIM_LOG": "trace", "SCRIM_LOG_FORMAT": "json"]
@@ -50,7 +55,8 @@ internal import Testing
     for _ in 1...2 { #expect(try site.scrim("run", "--json", environment: loud).code <= 1) }
     try breakConstraints(site, canaries)
     let sinks = try sinks(site)
-    #expect(sinks.keys.contains { $0.hasPrefix("sealed") } && sinks.keys.contains { $0.hasSuffix(".x12") })
+    for ending in [".x12", ".claim.json"] { #expect(sinks.keys.contains { $0.hasSuffix(ending) }) }
+    #expect(sinks.keys.contains { $0.hasPrefix("sealed") })
     for (name, bytes) in sinks { #expect(canaries.found(in: bytes) == [], "\(name)") }
     #expect(["said", "server log"].allSatisfy { sinks[$0]?.isEmpty == false })
     controls(sinks, canaries)

@@ -83,6 +83,34 @@ internal import Testing
     #expect(try office.desk.versions(of: claim).last?.paidCents == 200)
   }
 
+  /// The ledger counts what a file says twice, however far apart it stands there.
+  @Test func `counts within a file over all its parts, and between files the most of one`() throws {
+    let one = Statement.payment(claim, "paid", cents: 100)
+    func take(_ file: UInt8, times: Int) throws -> Int? {
+      try office.acknowledgments.take(
+        .init(
+          clearinghouse: "harborlink", digest: Array(repeating: file, count: 32), bytes: 1, nameThere: nil)
+      ) { writer in for _ in 0..<times { try writer.note(DeskPractice.json([one])) } }?.repeated
+    }
+    func paid() throws -> Int64? { try office.desk.versions(of: claim).last?.paidCents }
+    #expect(try take(1, times: 2) == 0 && paid() == 200)
+    #expect(try take(2, times: 1) == 1 && paid() == 200)
+    #expect(try take(3, times: 3) == 2 && paid() == 300)
+    #expect(try take(4, times: 3) == 3 && paid() == 300)
+  }
+
+  /// Of the same words in two files the later day counts: by it a payer's newest number is known.
+  @Test(arguments: [[1, 2, 3], [3, 2, 1], [2, 3, 1]]) func `knows a payer's newest number`(_ order: [Int])
+    throws
+  {
+    for day in order {
+      var said = Statement.claim(claim, "adjudicating", number: day == 2 ? "P-2" : "P-1")
+      said.saidOn = "2025-11-0\(day)"
+      try office.say(said)
+    }
+    #expect(try office.desk.versions(of: claim).last?.payerClaimNumber == "P-1")
+  }
+
   @Test func `keeps apart what nobody here has sent there`() throws {
     let taken = try office.say(
       .claim("NOSUCHCLAIM", "rejected"), .file("TA1", "interchange", "77", "accepted"),

@@ -62,19 +62,16 @@ struct DeskPractice {
   }
 
   static func json(_ statements: [Statement]) throws -> String {
-    var seen: [String: Int] = [:]
-    let numbered = statements.map { statement in
+    let whole = statements.map { statement in
       var statement = statement
       let text =
         "\(statement.kind) \(statement.source) \(statement.scope) \(statement.reference) "
         + "\(statement.outcome) \(statement.codes) \(statement.contradictory) \(statement.paymentTrace ?? "") "
         + "\(statement.paidCents ?? 0) \(statement.payerClaimNumber ?? "")"
       statement.fingerprint = Digest(sha256Of: Array(text.utf8)).hex
-      seen[statement.fingerprint, default: 0] += 1
-      statement.ordinal = seen[statement.fingerprint] ?? 1
       return statement
     }
-    return String(decoding: try JSONEncoder().encode(numbered), as: UTF8.self)
+    return String(decoding: try JSONEncoder().encode(whole), as: UTF8.self)
   }
 
   /// Seals what is admitted of these sessions, as a run would, and sends it.

@@ -64,7 +64,7 @@ struct EgressFuzzTests {
 /// The patterns of schemas/disclosure.json, for each loop and segment those of all its variants.
 private struct DisclosurePatterns {
   private struct File: Decodable { let formats: [String: Format] }
-  private struct Format: Decodable { let segments: [Segment] }
+  private struct Format: Decodable { let segments: [Segment]? }
   private struct Segment: Decodable {
     let loop: String
     let segment: String
@@ -83,7 +83,7 @@ private struct DisclosurePatterns {
       .deletingLastPathComponent()
     let data = try Data(contentsOf: root.appending(path: "schemas/disclosure.json"))
     let format = try #require(try JSONDecoder().decode(File.self, from: data).formats["x12-837p"])
-    for segment in format.segments {
+    for segment in try #require(format.segments) {
       var patterns: [String: String] = [:]
       for element in segment.elements {
         for at in Self.places(element.at, element.through ?? element.at) { patterns[at] = element.pattern }

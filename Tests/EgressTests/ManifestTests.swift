@@ -45,8 +45,9 @@ struct ManifestTests {
     let copy = FileManager.default.temporaryDirectory.appending(path: "manifest-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: copy) }
     let files = [
-      "scripts/\(script)", "schemas/disclosure.json", "docs/what-leaves.md",
-      "Sources/Egress/Embedded/Disclosure837P.swift",
+      "scripts/\(script)", "scripts/disclosure.py", "scripts/claim_schema.py", "schemas/disclosure.json",
+      "schemas/claim.schema.json", "docs/what-leaves.md", "Sources/Egress/Embedded/Disclosure837P.swift",
+      "Sources/Egress/Embedded/DisclosureJSON.swift",
       "Sources/Proofs/FreeText/Embedded/DisclosedColumns.swift",
     ]
     for file in files {

@@ -85,6 +85,13 @@ extension RecordedDeed {
       _ = try stage.billing().keepBack(session: stage.sessions[0].record.reference, reason: "policy")
       return { _ = try stage.billing().letGo(session: stage.sessions[0].record.reference) }
     },
+    RecordedDeed("an answer is opened as it came") { stage in
+      _ = try stage.sent()
+      try stage.say("received")
+      let number = try stage.practice.ask("select max(acknowledgment_id) from claims.acknowledgment").int64(
+        0, 0)
+      return { _ = try KeptAnswers(stage.practice.database.address(as: "biller")).open(number) }
+    },
     RecordedDeed("a claim is shown") { stage in
       let claim = try stage.sent()
       return { _ = try stage.billing().versions(of: claim) }
@@ -113,7 +120,7 @@ extension Stage {
   /// The payer says this of it, in a file of its own.
   func say(_ outcome: String, in kind: String = "277CA") throws {
     let statement = """
-      [{"fingerprint": "\(Digest(sha256Of: Array(outcome.utf8)).hex)", "ordinal": 1, "kind": "\(kind)", \
+      [{"fingerprint": "\(Digest(sha256Of: Array(outcome.utf8)).hex)", "kind": "\(kind)", \
       "source": "payer", "scope": "claim", "reference": "\(try claim())", "outcome": "\(outcome)", "codes": [], \
       "contradictory": false}]
       """

@@ -30,7 +30,8 @@ import Testing
       ("\"restrictionTrail\": \"keys/restrictions/trail.key\",", "", ["restrictions.witness"]),
       ("keys/restrictions/trail.key", "keys/trail.key", ["keys.restrictionTrail"]),
       ("\"standby\": false", "\"standby\": \"no\"", ["restrictions.standby"]),
-      ("\"format\": \"x12-837p\"", "\"format\": \"json\"", ["clearinghouses[0].format"]),
+      ("\"format\": \"x12-837p\"", "\"format\": \"hl7\"", ["clearinghouses[0].format"]),
+      ("\"format\": \"x12-837p\"", "\"format\": \"json\"", ["clearinghouses[0].claimsPerSubmission"]),
       ("\"transport\": \"https\"", "\"transport\": \"sftp\"", ["clearinghouses[0].transport"]),
       ("https://127.0.0.1:8443/claims", "http://127.0.0.1/claims", ["clearinghouses[0].endpoint"]),
       ("https://127.0.0.1:8443/claims", "https://me:pw@host/claims", ["clearinghouses[0].endpoint"]),
@@ -102,6 +103,12 @@ import Testing
       }
     }
     #expect(Example.problems(doubled.text).map(\.path) == ["payers[1].id"])
+  }
+
+  @Test func `takes JSON where each claim is a submission`() throws {
+    let document = Example.document.replacing("\"x12-837p\"", with: "\"json\"")
+      .replacing("\"claimsPerSubmission\": 500", with: "\"claimsPerSubmission\": 1")
+    #expect(try Example.read(document).clearinghouses.map(\.format) == [.json])
   }
 
   @Test func `demands a witness where checkpoints are of a real database`() {

@@ -224,7 +224,7 @@ begin
 end
 $$;
 
--- As in 0024, with the modifiers of the payer that s goes to.
+-- As in 0024, with the modifiers of the payer that s goes to; and what was voided at its payer is no claim any more.
 create or replace function gate.is_duplicate() returns text language sql immutable set search_path = pg_catalog, pg_temp
 return $sql$ exists (
         select from source.session o
@@ -245,6 +245,7 @@ return $sql$ exists (
                 array['59', 'XE']), false))
           and ((select true from source.already_claimed e where e.session_id = o.session_id limit 1) is not null
             or not (true $sql$ || regexp_replace(gate.unclaimed(), '\ms\.', 'o.', 'g') || $sql$)
+              and not claims.is_voided(o.session_id)
             or (true $sql$ || gate.unclaimed()
               || regexp_replace(regexp_replace(gate.unrestricted(), '\ms\.', 'o.', 'g'), '\mjoint\.', 'o_joint.', 'g')
               || $sql$

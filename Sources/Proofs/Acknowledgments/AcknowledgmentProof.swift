@@ -6,8 +6,8 @@ internal import TestSupport
 package enum AcknowledgmentProof: Proof {
   package static let name = "acknowledgments"
   package static let sentence =
-    "reads any bytes as an acknowledgment without a crash, takes nothing for an acceptance that is none, and "
-    + "repeats nothing of what they say"
+    "reads any bytes as an acknowledgment without a crash, takes nothing for an acceptance that is none, "
+    + "repeats nothing of what they say, and has a claim in the same state in whatever order answers come"
 
   package static func run(_ size: ProofSize) throws -> ProofResult {
     let good = AcknowledgmentSpecimen.all
@@ -19,12 +19,14 @@ package enum AcknowledgmentProof: Proof {
         if number.isMultiple(of: 25_000) { size.say("\(number) of \(cases) files") }
       }
     }
+    size.say("answers in any order")
+    let orders = try AnswerOrders(size)
     let read = trials.reduce(0) { $0 + $1.value.read }
     let accepts = trials.reduce(0) { $0 + $1.value.accepts }
     let beside = trials.reduce(0) { $0 + $1.value.besideUnreadable }
     return ProofResult(
-      n: cases, unit: "files", findings: trials.flatMap { $0.value.findings },
-      controls: try controls(size, good) + [
+      n: cases, unit: "files", findings: trials.flatMap { $0.value.findings } + orders.findings,
+      controls: try controls(size, good) + orders.controls + [
         .init("one file in five, at least, is read to its end", isFound: read >= cases / 5),
         .init(
           "every second of those, at least, accepts something",
@@ -33,6 +35,7 @@ package enum AcknowledgmentProof: Proof {
       notes: [
         "\(read) of them were read to their end, with \(accepts) acceptances",
         "\(beside) acceptances stand beside a status of which not even the category is a code",
+        orders.note,
       ])
   }
 

@@ -54,6 +54,9 @@ final class Gauntlet {
       let claim = try composer.compose(redact(specimen.record), specimen.billing, control: control)
       let payload = try render([claim], in: Specimen.envelope)
       _ = try check(payload, expecting: Specimen.expected)
+      // What may leave as the one may leave as the other.
+      let document = try render([claim], as: .json, in: Specimen.envelope)
+      _ = try check(document, expecting: Specimen.expectedDocument)
       passed += 1
       return .passed(payload)
     } catch let error where error is Withheld || error is ClaimDefects {

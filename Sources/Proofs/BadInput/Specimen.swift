@@ -125,6 +125,10 @@ struct Specimen {
     claims: 1, usage: .test, submitterID: "QUIETHARBOR", receiverID: "HARBORLINK",
     interchangeControlNumber: 903)
 
+  static let expectedDocument = ExpectedDocument(
+    patientControlNumber: "7K2M3Q4X2B6D7K2M3Q4X", usage: .test, submitterID: "QUIETHARBOR",
+    receiverID: "HARBORLINK", madeOn: 20_991_231)
+
   static let envelope = Envelope(
     from: Submitter(
       name: "Quiet Harbor Therapy", id: "QUIETHARBOR", contactName: "Billing Desk", contactPhone: "5035550142"

@@ -99,6 +99,8 @@ claims.acknowledgment.bytes	-	-	select	-	-	select	select insert update	-	select 
 claims.acknowledgment.name_there	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
 claims.acknowledgment.taken_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
 claims.acknowledgment.taken_by	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.acknowledgment.kinds	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.acknowledgment.statements	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.acknowledgment_piece.acknowledgment_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 claims.acknowledgment_piece.number	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 claims.acknowledgment_piece.sealed	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
@@ -259,13 +261,14 @@ claims.statement.codes	-	-	select	-	-	select	select insert update	-	select inser
 claims.statement.contradictory	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
 claims.statement.reference	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
 claims.statement.payer_claim_number	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
-claims.statement.said_on	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.statement.said_on	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.statement.payment_trace	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
 claims.statement.charge_cents	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
 claims.statement.paid_cents	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
 claims.statement.patient_cents	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
 claims.statement.adjustments	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
 claims.statement.balanced	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
+claims.statement.last_said_in	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.status_answer.answer_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
 claims.status_answer.submission_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
 claims.status_answer.asked_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert	-
@@ -722,6 +725,7 @@ sequence gate.task_task_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-
 sequence trail.checkpoint_checkpoint_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence trail.entry_entry_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 function claims.accepted_by_others(uuid,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.acknowledgments(text,date,date,integer)	-	-	execute	-	execute	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.approve_destination(text,bytea)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.are_codes(text[])	-	-	-	-	-	-	execute replace drop	-	execute replace drop	execute	-
 function claims.attempts_made()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
@@ -755,6 +759,7 @@ function claims.keep_back(text,text)	-	-	execute	-	-	-	execute replace drop	-	dr
 function claims.keep_lease(bigint,bigint,integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.keep_piece(bigint,integer,bytea,text)	execute	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.keep_sealing(text,integer,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.kept_piece(bigint,integer)	-	-	execute	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function claims.last_picked_up(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.let_go(text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.lines()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
@@ -767,6 +772,7 @@ function claims.note_said(bigint,bigint,text[],bigint[],bigint[],bigint[],bigint
 function claims.note_sealed(uuid,text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.note_statements(bigint,jsonb)	execute	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.note_status(bigint,text,text,interval)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.open_acknowledgment(bigint)	-	-	execute	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function claims.payments(date,date,text)	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.placed_in(bigint,integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.previewed_minute(bytea)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-

@@ -18,16 +18,18 @@ enum Sinks {
   private static func files(of evidence: Evidence) -> [Sink] {
     let folder = evidence.site.folder
     return [
-      .folder("payloads at the clearinghouse", "\(folder)/received", allows: [.billed]) {
-        $0.hasSuffix(".x12")
-      },
-      .folder("headers and signatures at the clearinghouse", "\(folder)/received") { !$0.hasSuffix(".x12") },
+      .folder("payloads at the clearinghouse", "\(folder)/received", allows: [.billed], isPayload),
+      .folder("headers and signatures at the clearinghouse", "\(folder)/received") { !isPayload($0) },
       .folder("payloads that a preview was told to write", evidence.previews, allows: [.billed]),
       .folder("files that were left behind", folder) {
         !$0.hasPrefix("received/") && !$0.hasPrefix("previews/")
       },
       .names(under: folder),
     ]
+  }
+
+  private static func isPayload(_ name: String) -> Bool {
+    name.hasSuffix(".x12") || name.hasSuffix(".claim.json")
   }
 
   private static func said(_ evidence: Evidence) -> [Sink] {

@@ -43,6 +43,8 @@ package enum ThirdWorld: Proof {
     case hold = "a hold"
     /// It is sealed, and its clearinghouse could not be reached.
     case seal = "a seal"
+    /// It was sent, and its payer has said that it has it.
+    case answer = "an answer"
   }
 
   private struct Told: Sendable {
@@ -67,7 +69,7 @@ package enum ThirdWorld: Proof {
     let gone = try reached(by: mark, in: marked)
     let answered = try marked.unseen("event") { try marked.site.start(mark.arguments).finished() }
     guard [0, 1].contains(answered.code) else { throw TwoWorlds.MarkRefused(code: answered.code) }
-    try after(marked, approval: shown, without: [])
+    try after(marked, approval: shown, gone, isUnsigned: false)
     let port = marked.port
     marked.site.sandbox?.end()
     let unsigned = try World(invention, port: port, faults: moment == .seal ? ["refuse:1"] : [])
@@ -77,7 +79,7 @@ package enum ThirdWorld: Proof {
       try unsigned.site.script(
         "update practice.session set signed_at = null where session_id = any (\(gone.sqlArray))")
     }
-    try after(unsigned, approval: again, without: gone)
+    try after(unsigned, approval: again, gone, isUnsigned: true)
     return Told(
       seed: invention.seed, moment: moment, reached: gone.count,
       differences: marked.differences(from: unsigned))
@@ -93,20 +95,28 @@ package enum ThirdWorld: Proof {
   private static func before(_ moment: Moment, _ world: World) throws -> String {
     let shown = try world.command("preview before", ["preview", "--json"])
     if moment != .preview { try world.command("run before", ["run", "--json"]) }
+    if moment == .answer { try DeskLook(world).answerAll() }
     return try shown.json()["approval"].text
   }
 
   /// At once: everything that billing's commands show, and the approval of what was seen before. Then two
   /// runs, with new sessions between, and after each the tables as well.
-  private static func after(_ world: World, approval: String, without gone: [String]) throws {
+  ///
+  /// - Parameters:
+  ///   - gone: what is not there to be billed any more.
+  ///   - isUnsigned: not by a mark.
+  private static func after(
+    _ world: World, approval: String, _ gone: [String], isUnsigned: Bool
+  ) throws {
     try world.command("status right after", ["status"])
     try world.command("unbilled right after", ["unbilled", "--json"])
+    try DeskLook(world).correct(gone)
     try world.command("preview right after", ["preview", "--json"])
     try world.command("approved run right after", ["run", "--json", "--approve", approval])
     try world.command("next run", ["run", "--json"])
     try world.command("status after the next run", ["status", "--json"])
     try world.lookAtTables("after the next run")
-    try world.unseen("arrivals") { try world.invention.arrive(world.site, without: gone) }
+    try world.unseen("arrivals") { try world.invention.arrive(world.site, without: isUnsigned ? gone : []) }
     try world.command("run after that", ["run"])
     try world.command("status in the end", ["status"])
     try world.lookAtTables("in the end")
@@ -147,6 +157,8 @@ extension ThirdWorld.Moment {
     case .hold: "\(columns) join claims.hold h on h.session_id = s.session_id order by 1"
     case .seal:
       "\(columns) join claims.claim_state c on c.session_id = s.session_id and c.state = 'sealed' order by 1"
+    case .answer:
+      "\(columns) join claims.progress p on p.session_id = s.session_id order by 1"
     }
   }
 }
@@ -165,6 +177,13 @@ private struct Trace: Sendable {
     Trace(
       planted: "a mark leaves an interchange number out", moment: .hold, seenIn: "claims.control_number",
       sql: onMark("update claims.control_number set next_interchange = next_interchange + 1;")),
+    Trace(
+      planted: "a claim of a marked client is shown as contradictory", moment: .answer, seenIn: "desk",
+      sql: onMark(
+        """
+        update claims.progress set contradictory = true where session_id in (
+          select s.session_id from practice.session s where s.client_id = new.client_id);
+        """)),
   ]
 
   private static func onMark(_ body: String) -> String {

@@ -106,7 +106,7 @@ struct AnswerDesk: Sendable {
   /// Makes the answers to a submission that is kept. Where this fails, the next call makes them.
   mutating func answer(_ submission: String, _ bytes: [UInt8], _ script: inout AnswerScript, now: Int) throws
   {
-    guard unanswered.contains(submission), let interchange = ClaimReader.read(bytes) else { return }
+    guard unanswered.contains(submission), let interchange = ReceivedInterchange.read(bytes) else { return }
     var answering = Answering(script: script, ledger: ledger, numbers: numbers, name: name, now: now)
     let files = answering.answer(interchange)
     var line = BookLine(answered: submission, claims: answering.ledger.takeChanges(), files: [])

@@ -30,8 +30,8 @@ struct Answering {
 
   mutating func answer(_ interchange: ReceivedInterchange) -> [PreparedFile] {
     contents = []
-    if take(interchange) {
-      let passed = acknowledge(interchange)
+    if interchange.isOfDocument || take(interchange) {
+      let passed = interchange.isOfDocument ? interchange.groups.flatMap(\.sets) : acknowledge(interchange)
       let forwarded = receive(passed)
       adjudicate(passed, forwarded)
     }

@@ -12,9 +12,16 @@ package struct ReceivedInterchange: Sendable {
   package var number = ""
   /// ISA14 is 1.
   package var asksForAnswer = false
+  /// There was none: a claim came as JSON. Nobody is told how the interchange was.
+  package var isOfDocument = false
   package var groups: [ReceivedGroup] = []
 
   package var claims: [ReceivedClaim] { groups.flatMap(\.claims) }
+
+  /// A claim as JSON, or an interchange; nil where it is neither.
+  static func read(_ bytes: [UInt8]) -> ReceivedInterchange? {
+    ClaimDocument.isOne(bytes) ? try? ClaimDocument.read(bytes) : ClaimReader.read(bytes)
+  }
 }
 
 package struct ReceivedGroup: Sendable {

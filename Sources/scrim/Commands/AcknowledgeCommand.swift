@@ -1,10 +1,24 @@
 internal import ArgumentParser
 internal import Settings
 
-struct AcknowledgeCommand: Reporting {
+struct AcknowledgeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "acknowledge",
     abstract: "Read what clearinghouses and payers answer: TA1, 999, 277CA and 835 files.",
+    discussion: """
+      `scrim acknowledge FILE …` reads files, `scrim acknowledge` alone picks up what waits at the \
+      clearinghouses. What came is kept as it came; `list` and `open` bring it back out.
+      """,
+    subcommands: [AcknowledgeReadCommand.self, AcknowledgeListCommand.self, AcknowledgeOpenCommand.self],
+    defaultSubcommand: AcknowledgeReadCommand.self)
+
+  @OptionGroup var common: Common
+}
+
+struct AcknowledgeReadCommand: Reporting {
+  static let configuration = CommandConfiguration(
+    commandName: "read",
+    abstract: "Read files, or pick up what waits at the clearinghouses (what is done without a word).",
     discussion: """
       Each file is read whole before anything is recorded; one that cannot be read changes nothing. The same \
       file, or the same answer in another file, counts once. The original is kept, sealed to the archive's \

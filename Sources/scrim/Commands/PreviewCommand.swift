@@ -99,8 +99,16 @@ struct PreviewSummary: Report {
   }
 
   private var rows: [[String]] {
-    [["clearinghouse", "claims", "charges", "bytes", "digest or file"]]
-      + report.submissions.map { one in
+    var names: [String] = []
+    for one in report.submissions where !names.contains(one.clearinghouse) { names.append(one.clearinghouse) }
+    return [["clearinghouse", "claims", "charges", "bytes", "digest or file"]]
+      + names.flatMap { name in rows(of: report.submissions.filter { $0.clearinghouse == name }) }
+  }
+
+  /// Where each claim is a submission, nobody reads a row for each.
+  private func rows(of submissions: [PreviewReport.Submission]) -> [[String]] {
+    guard submissions.count > Self.submissionsListed, let first = submissions.first else {
+      return submissions.map { one in
         [
           one.clearinghouse, grouped(one.claims),
           one.sealedEarlier
@@ -108,5 +116,19 @@ struct PreviewSummary: Report {
           grouped(one.bytes), one.file ?? one.digest,
         ]
       }
+    }
+    let sum = submissions.reduce(into: (claims: 0, cents: Int64(0), bytes: 0)) {
+      ($0.claims, $0.cents, $0.bytes) = (
+        $0.claims + $1.claims, $0.cents + $1.chargeCents, $0.bytes + $1.bytes
+      )
+    }
+    return [
+      [
+        first.clearinghouse, grouped(sum.claims), dollars(sum.cents), grouped(sum.bytes),
+        counted(submissions.count, "submission"),
+      ]
+    ]
   }
+
+  private static let submissionsListed = 50
 }
