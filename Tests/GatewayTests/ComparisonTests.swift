@@ -31,11 +31,11 @@ private struct Sent {
     try office.practice.change(sql.replacingOccurrences(of: "'S'", with: "'\(session)'"))
   }
 
-  /// Session → the kinds of what differs, after a comparison.
+  /// Session → the kinds of what differs, after a comparison, as somebody is told.
   @discardableResult
-  func differing() throws -> [String: [String]] {
+  func differing(as user: String = "biller") throws -> [String: [String]] {
     _ = try Comparison(office.ledger, RunKeys.shared().identifiers).run(since: 0, before: Date())
-    let rows = try office.practice.ask("select session_id, kinds from claims.changes()", as: "biller")
+    let rows = try office.practice.ask("select session_id, kinds from claims.changes()", as: user)
     return try Dictionary(
       uniqueKeysWithValues: (0..<rows.count).map { (try rows.text($0, 0), try rows.textArray($0, 1)) })
   }
@@ -100,23 +100,39 @@ private struct Sent {
   func `differs in what was changed, and in nothing else`(change: String, kinds: [String]) throws {
     let sent = try Sent()
     try sent.change(change)
-    let expected = kinds.isEmpty ? [:] : [sent.session: kinds]
-    #expect(try sent.differing() == expected)
-    // Who pays for themselves is no part of it: a mark makes something neither seen nor unseen.
+    let all = kinds.isEmpty ? [:] : [sent.session: kinds]
+    #expect(try sent.differing(as: "privacy_officer") == all)
+    // What is not there to be billed is the privacy officer's.
+    #expect(try sent.differing() == (kinds == ["session"] ? [:] : all))
     _ = try sent.office.mark(sent.session)
     try sent.office.practice.ask("select gate.import_restrictions()", as: "scrim_gateway")
-    #expect(try sent.differing() == expected)
+    #expect(try sent.differing() == [:] && sent.differing(as: "privacy_officer") == all)
+  }
+
+  /// A mark, or a note that is un-signed: billing is told as little of the one as of the other, at once.
+  @Test(arguments: [true, false])
+  func `is told no more of what is not there to be billed`(isMarked: Bool) throws {
+    let sent = try Sent()
+    try sent.change("update practice.charge set charge_cents = charge_cents + 100 where session_id = 'S'")
+    #expect(try sent.differing() == [sent.session: ["charge"]])
+    if isMarked {
+      _ = try sent.office.mark(sent.session)
+    } else {
+      try sent.change("update practice.session set signed_at = null where session_id = 'S'")
+    }
+    let told = try sent.office.practice.ask("select from claims.changes()", as: "biller")
+    #expect(try told.count == 0 && sent.differing() == [:])
   }
 
   @Test func `differs no longer when it is written back, and since when it has`() throws {
     let sent = try Sent()
     try sent.change("update practice.charge set charge_cents = charge_cents + 100 where session_id = 'S'")
     #expect(try sent.differing() == [sent.session: ["charge"]])
-    let found = try sent.office.texts("select found_at::text from claims.changed")
+    let found = try sent.office.texts("select found_at::text from gate.changed")
     try sent.differing()
-    #expect(try sent.office.texts("select found_at::text from claims.changed") == found)
+    #expect(try sent.office.texts("select found_at::text from gate.changed") == found)
     try sent.change("update practice.charge set charge_cents = charge_cents - 100 where session_id = 'S'")
-    #expect(try sent.differing() == [:] && sent.office.count("claims.changed") == 0)
+    #expect(try sent.differing() == [:] && sent.office.count("gate.changed") == 0)
   }
 
   /// What was withdrawn unsent is not compared; what was sealed again is, with what it said then.
@@ -135,11 +151,11 @@ private struct Sent {
     func compare(since day: Int32) throws -> Int {
       try Comparison(office.ledger, RunKeys.shared().identifiers).run(since: day, before: Date())
     }
-    #expect(try compare(since: 0) == 1 && office.count("claims.changed") == 0)
+    #expect(try compare(since: 0) == 1 && office.count("gate.changed") == 0)
     try office.practice.change("update practice.charge set charge_cents = charge_cents + 100")
-    #expect(try compare(since: 0) == 1 && office.count("claims.changed") > 1)
+    #expect(try compare(since: 0) == 1 && office.count("gate.changed") > 1)
     // What is too old to be replaced is not compared, and what was found of it is forgotten.
-    #expect(try compare(since: 20_000) == 0 && office.count("claims.changed") == 0)
+    #expect(try compare(since: 20_000) == 0 && office.count("gate.changed") == 0)
   }
 
   @Test func `is compared once a day, and under its own key alone`() throws {

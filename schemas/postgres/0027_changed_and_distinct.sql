@@ -4,8 +4,8 @@
 -- there are 75,000 codes.) The comparison is made here, by the keeper of the gate, with the key that the gateway lends
 -- it for one statement, so that no record leaves the database to be compared.
 --
--- It asks nothing of restrictions: what it finds depends on the records and the ledger alone, and is the same whether
--- or not somebody has marked a client or a session since.
+-- The comparison asks nothing of restrictions: what it finds depends on the records and the ledger alone. It is kept
+-- beside them all the same, and what billing staff are shown of it is asked then (claims.changes).
 
 set local role scrim_owner;
 
@@ -29,7 +29,7 @@ alter table claims.said alter column charges set storage external, alter column 
   alter column services set storage external, alter column clinicians set storage external;
 
 -- What the last comparison found, by kind and never by value.
-create table claims.changed (
+create table gate.changed (
   session_id text collate "C" not null,
   version smallint not null,
   submission_id bigint not null references claims.submission,
@@ -39,7 +39,7 @@ create table claims.changed (
   primary key (session_id, version),
   foreign key (session_id, version) references claims.claim
 );
-create index changed_by_submission on claims.changed (submission_id);
+create index changed_by_submission on gate.changed (submission_id);
 
 -- Which modifiers say to a payer that two services of a day were separate, where its rules name others than 59 and XE.
 create table gate.distinct_modifiers (
@@ -49,7 +49,7 @@ create table gate.distinct_modifiers (
 
 grant select, insert, delete on gate.distinct_modifiers to scrim_gatekeeper;
 grant select, insert, update (compared_at) on claims.said to scrim_gatekeeper;
-grant select, insert, update, delete on claims.changed to scrim_gatekeeper;
+grant select, insert, update, delete on gate.changed to scrim_gatekeeper;
 grant create on schema claims, gate to scrim_gatekeeper;
 set local role scrim_gatekeeper;
 
@@ -156,14 +156,14 @@ begin
       left join lateral (
         select one.payer_id from source.coverage one where one.coverage_id = ch.coverage_id limit 1) cov on true
     ), now_found as (
-      insert into claims.changed as x (session_id, version, submission_id, kinds)
+      insert into gate.changed as x (session_id, version, submission_id, kinds)
       select c.session_id, c.version, $1, c.kinds from compared c where cardinality(c.kinds) > 0
       on conflict (session_id, version) do update
       set kinds = excluded.kinds,
         found_at = case when x.kinds = excluded.kinds then x.found_at else excluded.found_at end
       returning 1
     ), settled as (
-      delete from claims.changed x using compared c
+      delete from gate.changed x using compared c
       where x.session_id = c.session_id collate "C" and x.version = c.version and cardinality(c.kinds) = 0
     )
     select count(*) from now_found
@@ -178,7 +178,7 @@ $$;
 create function claims.to_compare(p_key_print bigint, p_since date, p_before timestamptz) returns setof bigint
 language plpgsql security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
 begin
-  delete from claims.changed x using claims.submission s
+  delete from gate.changed x using claims.submission s
   where s.submission_id = x.submission_id and s.sealed_at < p_since;
   return query
     select d.submission_id from claims.said d join claims.submission s on s.submission_id = d.submission_id
@@ -191,22 +191,34 @@ $$;
 -- MARK: What a person looks at
 
 -- Claims that left, that nobody is doing anything about, and of which the records say something else now. compared_at:
--- when that was so the last time.
+-- when that was so the last time. Of a session that is not there to be billed, because of a mark or because the records
+-- do not show it any more, billing staff are told nothing: a replacement of it is `not-ready` in either case, and a list
+-- that knew the one from the other would tell them which. The privacy officer is told of all.
 create function claims.changes()
 returns table (patient_control_number text, session_id text, version smallint, payer_id text, clearinghouse text,
   service_date date, charge_cents bigint, state text, kinds text[], found_at timestamptz, compared_at timestamptz)
-language sql stable security definer set search_path = pg_catalog, pg_temp set client_min_messages = error
-set enable_seqscan = off
-begin atomic
-  select v.patient_control_number, v.session_id, v.version, v.payer_id, v.clearinghouse, v.service_date, v.charge_cents,
-    v.state, x.kinds, x.found_at, d.compared_at
-  from claims.changed x
-  join claims.claim_standing v on v.session_id = x.session_id and v.version = x.version
-  left join claims.said d on d.submission_id = x.submission_id
-  where v.frequency <> 8 and v.state in ('submitted', 'interchange-accepted', 'set-accepted', 'received',
-    'adjudicating', 'forwarded', 'denied', 'zero-paid', 'paid', 'reversed')
-  order by v.service_date, v.patient_control_number;
-end;
+language plpgsql security definer set search_path = pg_catalog, pg_temp set client_min_messages = error
+set jit = off set enable_seqscan = off as $$
+begin
+  perform gate.require_sources();
+  return query execute $sql$
+    select v.patient_control_number, v.session_id, v.version, v.payer_id, v.clearinghouse, v.service_date,
+      v.charge_cents, v.state, x.kinds, x.found_at, d.compared_at
+    from gate.changed x
+    join claims.claim_standing v on v.session_id = x.session_id and v.version = x.version
+    left join claims.said d on d.submission_id = x.submission_id
+    where v.frequency <> 8 and v.state in ('submitted', 'interchange-accepted', 'set-accepted', 'received',
+        'adjudicating', 'forwarded', 'denied', 'zero-paid', 'paid', 'reversed')
+      and ($1 or exists (
+        select from (select one.* from source.session one
+            where one.session_id = x.session_id collate "default" offset 0) s
+        cross join lateral (
+          select array_agg(j.client_id) as others from source.participant j where j.session_id = s.session_id) joint
+        where true $sql$ || gate.unrestricted() || $sql$))
+    order by v.service_date, v.patient_control_number
+  $sql$ using exists (select from gate.caller() c where c.is_privacy_officer);
+end
+$$;
 
 -- MARK: Which modifiers tell two services apart
 
@@ -261,7 +273,7 @@ return $sql$ exists (
 grant execute on function gate.note_distinct_modifiers(text[], text[]) to scrim_gateway;
 grant execute on function claims.note_said(bigint, bigint, text[], bigint[], bigint[], bigint[], bigint[]),
   gate.compare_claims(bigint, bytea, bytea), claims.to_compare(bigint, date, timestamptz) to scrim_gateway;
-grant execute on function claims.changes() to scrim_billing, scrim_auditor;
+grant execute on function claims.changes() to scrim_billing, scrim_privacy, scrim_auditor;
 
 set local role scrim_owner;
 revoke create on schema claims, gate from scrim_gatekeeper;

@@ -22,6 +22,15 @@ struct DeskLook {
       order by k.session_id
       """)
     guard !sent.isEmpty else { return }
+    try world.unseen("charges") {
+      try world.site.script(
+        """
+        update practice.charge c set charge_cents = charge_cents + 100 from claims.claim k
+        where k.session_id = c.session_id and (k.session_id = any (\(gone.sqlArray))
+          or get_byte(sha256(convert_to(k.session_id, 'UTF8')), 0) < 64)
+        """)
+    }
+    try world.command("changed since sent", ["claims", "list", "--changed", "--json"])
     try world.command("desk", ["claims", "list", "--json"])
     let others = sent.filter { $0[1] == "false" }.map { $0[0] }
     for claim in sent.filter({ $0[1] == "true" }).map({ $0[0] }) + others.prefix(1) {

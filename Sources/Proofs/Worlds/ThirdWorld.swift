@@ -184,6 +184,19 @@ private struct Trace: Sendable {
         update claims.progress set contradictory = true where session_id in (
           select s.session_id from practice.session s where s.client_id = new.client_id);
         """)),
+    Trace(
+      planted: "of a marked session it is told that its charge has changed since", moment: .answer,
+      seenIn: "changed since sent",
+      sql: """
+        do $leak$
+        declare
+          old text := pg_get_functiondef('claims.changes()'::regprocedure);
+          new text := replace(old, '|| gate.unrestricted() ||', '||');
+        begin
+          if new = old then raise exception 'there is nothing to take out'; end if;
+          execute new;
+        end $leak$;
+        """),
   ]
 
   private static func onMark(_ body: String) -> String {

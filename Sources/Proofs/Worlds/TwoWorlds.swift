@@ -157,7 +157,7 @@ private struct Leak: Sendable {
       planted: "what has changed since it was sent is told less where somebody is restricted",
       seenIn: "changed since sent",
       sql: trigger(
-        on: "claims.changed", "before insert",
+        on: "gate.changed", "before insert",
         "if new.kinds = '{charge}' and exists (select from gate.restriction) then return null; end if;")),
     Leak(
       planted: "restricted sessions are among the unbilled", seenIn: "unbilled",

@@ -9,7 +9,8 @@ struct ClaimsListCommand: Reporting {
     abstract: "List claims: without options, those that wait for somebody, grouped by what is the matter.",
     discussion: """
       With --changed, claims that have left are compared with the records first: nothing is sent, and no \
-      value is shown. Other lists show what the last comparison found.
+      value is shown. Other lists show what the last comparison found. Of sessions that are not there to be \
+      billed any more the privacy officer alone is told (--as privacy).
 
       States: \(ClaimStateText.all.joined(separator: ", ")).
       """)
@@ -21,6 +22,8 @@ struct ClaimsListCommand: Reporting {
   @Option(help: "At most so many claims.")
   var limit = 1_000
 
+  @OptionGroup var decider: DeciderOption
+
   @Flag(help: "Compare what has left with the records, and list what these say otherwise now.")
   var changed = false
 
@@ -30,6 +33,9 @@ struct ClaimsListCommand: Reporting {
     guard !changed || !isNarrowed else {
       throw ValidationError("--changed lists all that has changed: it takes no other filter.")
     }
+    guard changed || decider.role == .billing else {
+      throw ValidationError("--as privacy is for --changed: only there the privacy officer is told more.")
+    }
     guard (1...100_000).contains(limit) else { throw ValidationError("--limit is 1 to 100000.") }
   }
 
@@ -37,7 +43,7 @@ struct ClaimsListCommand: Reporting {
     let services = try Services(common)
     try filterOptions.filters.requireKnownNames(in: services.configuration)
     if changed { try services.compare() }
-    let desk = try BillingDesk(services.address(.billing))
+    let desk = try BillingDesk(services.address(decider.role))
     let isWork = !isNarrowed && !changed
     return ClaimsListReport(
       work: try isWork ? desk.work() : [], claims: try isNarrowed ? desk.claims(filter) : [],
