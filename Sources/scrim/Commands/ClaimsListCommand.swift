@@ -48,7 +48,7 @@ struct ClaimsListCommand: Reporting {
     return ClaimsListReport(
       work: try isWork ? desk.work() : [], claims: try isNarrowed ? desk.claims(filter) : [],
       changed: try isNarrowed ? [] : ChangedGroup.of(desk.changes(), numbered: changed),
-      unmatched: try isWork ? desk.unmatched() : [], limit: isNarrowed ? limit : nil, isOfChanges: changed)
+      unmatched: try isWork ? desk.unmatched() : [], kind: (isNarrowed ? limit : nil, changed))
   }
 
   private var filter: BillingDesk.ClaimFilter {
@@ -118,11 +118,10 @@ struct ClaimsListReport: Report {
 
   init(
     work: [BillingDesk.Work], claims: [BillingDesk.Listed], changed: [ChangedGroup],
-    unmatched: [AcknowledgmentDesk.Unmatched], limit: Int?, isOfChanges: Bool
+    unmatched: [AcknowledgmentDesk.Unmatched], kind: (limit: Int?, isOfChanges: Bool)
   ) {
-    self.limit = limit
+    (limit, isOfChanges) = kind
     self.changed = changed
-    self.isOfChanges = isOfChanges
     groups = work.map {
       let words = ClaimStateText.of($0.state)
       return Group(
