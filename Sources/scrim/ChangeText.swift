@@ -7,12 +7,12 @@ enum ChangeText {
   private static let kinds: [(kind: String, sentence: String, nextStep: String)] = [
     (
       "session", "The session is not there to be billed any more.",
-      "Ask whose session it is. If it was not given, void the claim; if it is missing by mistake, have it "
-        + "put back in the records."
+      "Ask whose session it is. If it was not given, `scrim claims void CLAIM`; if it is missing by mistake, "
+        + "have it put back in the records."
     ),
     (
       "uncharged", "Nothing is charged for the session any more.",
-      "Void the claim, or write the charge back in the records."
+      "`scrim claims void CLAIM`, or write the charge back in the records."
     ),
     ("client", "The session is another client's now, or its client is gone.", voidAndWait),
     ("payer", "The charge names another plan, or none.", voidAndWait),
@@ -31,8 +31,8 @@ enum ChangeText {
     "`scrim claims replace CLAIM` sends what the records say now. If the claim is right, write it back in "
     + "the records."
   private static let voidAndWait =
-    "Void the claim: a replacement can change neither client nor plan. If the claim is right, write it back "
-    + "in the records."
+    "`scrim claims void CLAIM`: a replacement can change neither client nor plan. If the claim is right, "
+    + "write it back in the records."
 
   static func sentence(_ changed: [String]) -> String {
     let known = kinds.filter { changed.contains($0.kind) }.map(\.sentence)

@@ -73,7 +73,8 @@ internal import Testing
         "select gate.note_distinct_modifiers($1, $2)",
         [.textArray(["meridian", "union"]), .optionalTextArray([modifiers, nil])], as: "scrim_gateway")
     }
-    let (two, one) = (["S-0001": Self.duplicate, "S-again": Self.duplicate], ["S-0001": [], "S-again": []])
+    let two = ["S-0001": Self.duplicate, "S-again": Self.duplicate]
+    let one: [String: [String]] = ["S-0001": [], "S-again": []]
     #expect(try holds() == two)
     try note("XE XS")
     #expect(try holds() == one)
