@@ -65,7 +65,7 @@ final class Rehearsal: @unchecked Sendable {  // one thread finishes batches; re
 
   func add(_ voids: [WaitingVoids]) {
     guard !voids.isEmpty else { return }
-    report.voidsWaiting = (report.voidsWaiting ?? []) + voids
+    collected.voidsWaiting = (collected.voidsWaiting ?? []) + voids
   }
 
   private func keep(_ held: [HeldSession], _ route: Route) {

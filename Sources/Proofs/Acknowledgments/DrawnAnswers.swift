@@ -18,8 +18,8 @@ struct DrawnAnswers {
       let day = one.kind == "835" ? one.saidOn ?? "" : ""
       return
         "\(one.kind) \(one.source) \(one.scope) \(claim ?? -1) \(one.outcome) \(one.codes) "
-        + "\(one.contradictory) \(one.payerClaimNumber ?? "") \(one.paymentTrace ?? "") \(one.paidCents ?? 0) "
-        + "\(one.patientCents ?? 0) \(day)"
+        + "\(one.contradictory) \(one.payerClaimNumber ?? "") \(one.paymentTrace ?? "") "
+        + "\(one.paidCents ?? 0) \(one.patientCents ?? 0) \(day)"
     }
 
     func reference(of practice: Int) -> String {

@@ -118,8 +118,8 @@ final class OrderTrial {
     insert into claims.run (run_id) values (gen_random_uuid());
     insert into claims.submission (submission_id, submission_key, run_id, clearinghouse, destination_digest,
       interchange_control_number, batch_id, claim_count, charge_cents, payload_bytes, payload_digest,
-      signature, signing_key_id, ciphertext, nonce, archive_wrapped_key, archive_key_id, state, receipt_number,
-      receipt_evidence, decided_at)
+      signature, signing_key_id, ciphertext, nonce, archive_wrapped_key, archive_key_id, state,
+      receipt_number, receipt_evidence, decided_at)
     overriding system value
     select n, gen_random_uuid(), (select run_id from claims.run limit 1), 'harborlink', sha256('x'), n,
       translate(lpad(n::text, 16, '0'), '0189', 'ABCD'), 3, 1, 1, sha256('x'), 'x', 'k', 'x', 'x', 'x', 'k',

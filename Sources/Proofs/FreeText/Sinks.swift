@@ -18,7 +18,7 @@ enum Sinks {
   private static func files(of evidence: Evidence) -> [Sink] {
     let folder = evidence.site.folder
     return [
-      .folder("payloads at the clearinghouse", "\(folder)/received", allows: [.billed], isPayload),
+      .folder("payloads at the clearinghouse", "\(folder)/received", allows: [.billed], where: isPayload),
       .folder("headers and signatures at the clearinghouse", "\(folder)/received") { !isPayload($0) },
       .folder("payloads that a preview was told to write", evidence.previews, allows: [.billed]),
       .folder("files that were left behind", folder) {

@@ -81,25 +81,7 @@ package enum HostsProof: Proof {
     late.isFirst = true
     var guessed = HostsRound(disturbance: .killed, after: 0, point: "after sending")
     guessed.isFirst = true
-    guessed.guess = """
-      create or replace function claims.doubt_abandoned() returns integer
-      language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-      declare
-        gone bigint;
-      begin
-        for gone in
-          select s.submission_id from claims.submission s where s.state = 'in_flight' and claims.is_free(s)
-        loop
-          update claims.attempt set state = 'not_arrived', concluded_at = clock_timestamp()
-          where submission_id = gone and state = 'in_flight';
-          update claims.submission set state = 'sealed', lease = null, leased_by = null, leased_until = null
-          where submission_id = gone;
-          perform claims.withdraw(gone);
-        end loop;
-        return 0;
-      end
-      $$;
-      """
+    guessed.guess = guessing
     return [
       ProofResult.Control(
         "a machine that was paused sends all the same",
@@ -113,4 +95,25 @@ package enum HostsProof: Proof {
         }),
     ]
   }
+
+  /// A ledger that takes for unsent what was in flight.
+  private static let guessing = """
+    create or replace function claims.doubt_abandoned() returns integer
+    language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+    declare
+      gone bigint;
+    begin
+      for gone in
+        select s.submission_id from claims.submission s where s.state = 'in_flight' and claims.is_free(s)
+      loop
+        update claims.attempt set state = 'not_arrived', concluded_at = clock_timestamp()
+        where submission_id = gone and state = 'in_flight';
+        update claims.submission set state = 'sealed', lease = null, leased_by = null, leased_until = null
+        where submission_id = gone;
+        perform claims.withdraw(gone);
+      end loop;
+      return 0;
+    end
+    $$;
+    """
 }
