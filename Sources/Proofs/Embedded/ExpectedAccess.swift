@@ -18,7 +18,6 @@ claims.acknowledgment	-	-	select	-	-	select	select insert delete truncate lock t
 claims.acknowledgment_piece	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 claims.approved_destination	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 claims.attempt	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
-claims.changed	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.claim	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 claims.claim_event	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 claims.claim_standing	-	-	select	-	-	select	select lock trigger rule alter drop grant	-	select lock trigger rule alter drop grant	select	-
@@ -44,6 +43,7 @@ claims.turn	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter dr
 claims.voiding	-	-	-	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.worker	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 gate.answer	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
+gate.changed	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 gate.covered	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 gate.distinct_modifiers	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 gate.import	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select lock	-
@@ -122,11 +122,6 @@ claims.attempt.request_bytes	-	-	select	-	-	select	select insert update	-	select
 claims.attempt.answer_digest	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.attempt.receipt_named	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.attempt.ends_before	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
-claims.changed.session_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
-claims.changed.version	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
-claims.changed.submission_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
-claims.changed.kinds	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
-claims.changed.found_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 claims.claim.session_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 claims.claim.version	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 claims.claim.submission_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
@@ -323,6 +318,11 @@ gate.answer.sent_on	-	-	-	-	-	-	select insert update	-	select insert update	sele
 gate.answer.payer_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.answer.answered_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.answer.settled_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.changed.session_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.changed.version	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.changed.submission_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.changed.kinds	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.changed.found_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.covered.restriction_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 gate.covered.session_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 gate.covered.client_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
@@ -732,7 +732,7 @@ function claims.attempts_made()	-	-	execute	-	-	execute	execute replace drop	-	d
 function claims.awaits(text,uuid,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.begin_run(uuid,integer,text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.begin_sealing(text,integer,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
-function claims.changes()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
+function claims.changes()	-	-	execute	-	execute	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.clear_contradictions(text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.clear_holds(uuid,text,text[],date,date,date)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.close_claim(text,text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
