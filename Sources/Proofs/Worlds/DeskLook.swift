@@ -25,7 +25,7 @@ struct DeskLook {
     try world.unseen("charges") {
       try world.site.script(
         """
-        update practice.charge c set charge_cents = charge_cents + 100 from claims.claim k
+        update practice.charge c set charge_cents = c.charge_cents + 100 from claims.claim k
         where k.session_id = c.session_id and (k.session_id = any (\(gone.sqlArray))
           or get_byte(sha256(convert_to(k.session_id, 'UTF8')), 0) < 64)
         """)
