@@ -6,6 +6,7 @@ extension BillingDesk.Unbilled: SealedCarrier {}
 extension BillingDesk.Doubtful: SealedCarrier {}
 extension BillingDesk.Work: SealedCarrier {}
 extension BillingDesk.Listed: SealedCarrier {}
+extension BillingDesk.Changed: SealedCarrier {}
 extension BillingDesk.Version: SealedCarrier {}
 extension BillingDesk.ClaimEvent: SealedCarrier {}
 extension BillingDesk.Payment: SealedCarrier {}

@@ -15,7 +15,8 @@ final class Fingerprinting: @unchecked Sendable {  // each batch builder has its
   init(_ key: SaidKey) { self.key = key }
 
   func of(_ session: RedactedSession, _ admitted: AdmittedSession) -> Fingerprints {
-    let veil = key.hash.hash(bytes: Array("of\n\(session.reference)\n\(admitted.version)".utf8))
+    let veil = key.hash.hash(
+      bytes: Array(["of", session.reference, String(admitted.version)].joined(separator: "\n").utf8))
     let lines = admitted.billing.lines.sorted { $0.line < $1.line }
     return Fingerprints(
       keyPrint: key.print,
@@ -79,12 +80,14 @@ extension ChargeColumns {
   fileprivate var saidOfCharge: String { chargeCents.map(String.init) ?? "" }
 
   fileprivate var saidOfService: String {
-    "\(procedureCode ?? ""):\(modifiers.joined(separator: ".")):\(units.map(String.init) ?? "")"
-      + ":\(placeOfService ?? ""):\(locationID ?? ""):\(priorAuthorization ?? "")"
+    [
+      procedureCode ?? "", modifiers.joined(separator: "."), units.map(String.init) ?? "",
+      placeOfService ?? "", locationID ?? "", priorAuthorization ?? "",
+    ].joined(separator: ":")
   }
 
   fileprivate var saidOfClinicians: String {
-    "\(billingProviderID ?? ""):\(renderingClinicianID ?? ""):\(supervisingClinicianID ?? "")"
+    [billingProviderID ?? "", renderingClinicianID ?? "", supervisingClinicianID ?? ""].joined(separator: ":")
   }
 }
 

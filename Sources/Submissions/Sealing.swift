@@ -164,10 +164,9 @@ extension Ledger {
     $22, $23, $24, $25)
     """
 
-  private static let sealingAndNoting = """
-    with sealed as materialized (\(sealing) as id)
-    select s.id, claims.note_said(s.id, $26, $16, $27, $28, $29, $30) from sealed s
-    """
+  private static let sealingAndNoting =
+    "with sealed as materialized (" + sealing + " as id) "
+    + "select s.id, claims.note_said(s.id, $26, $16, $27, $28, $29, $30) from sealed s"
 
   private func parameters(_ new: NewSubmission, _ run: UniqueID) -> [Parameter] {
     let sealed = new.sealed

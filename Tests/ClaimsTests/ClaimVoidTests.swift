@@ -59,10 +59,9 @@ import Testing
       let said = try render([claim], as: .json, in: Practice.envelope)
       let control = claim.control.description
       let originals = try SealedOriginals(said, of: [control])
+      let own = try #require(PatientControlNumber("VOID1"))
       let void = try #require(
-        ClaimVoid(
-          of: control, in: originals, control: try #require(PatientControlNumber("VOID1")),
-          payerClaimNumber: Self.number))
+        ClaimVoid(of: control, in: originals, control: own, payerClaimNumber: Self.number))
       let expected = String(decoding: said, as: UTF8.self)
         .replacing(
           #/"patientControlNumber":"[^"]*","frequency":"[17]"(,"payerClaimNumber":"[^"]*")?/#,

@@ -167,6 +167,25 @@ internal import Testing
     let states = try site.rows(
       "select state from claims.claim_standing where session_id = 'S-0213' order by version")
     #expect(states == [["replaced"], ["paid"]])
+    try expectVoid(of: claim, site)
+  }
+
+  /// As it was said, whatever the records say by now.
+  private func expectVoid(of claim: JSON, _ site: Site) throws {
+    let number = claim["patientControlNumber"].text
+    try site.change(
+      "update practice.charge set charge_cents = charge_cents + 500 where session_id = 'S-0213'")
+    #expect(try site.scrim("claims", "void", number).code == 0)
+    let before = try site.documents()
+    _ = try site.scrim("run", "--archive-key", Materials.archivePrivateKey())
+    let fresh = try site.documents().filter { before[$0.key] == nil }
+    #expect(fresh.count == 1)
+    let void = try read(try #require(fresh.values.first))["claim"]
+    #expect(void["frequency"].text == "8" && void["patientControlNumber"].text != number)
+    #expect(void["charge"].text == claim["charge"].text && void["payerClaimNumber"].text.count > 3)
+    let states = try site.rows(
+      "select state from claims.claim_standing where session_id = 'S-0213' order by version")
+    #expect(states == [["replaced"], ["voided"], ["submitted"]])
   }
 
   /// The clearinghouse numbers interchanges of its own; ours have the same numbers, and are none.

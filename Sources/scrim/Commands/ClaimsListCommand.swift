@@ -39,10 +39,12 @@ struct ClaimsListCommand: Reporting {
     if changed { try services.compare() }
     let desk = try BillingDesk(services.address(.billing))
     let isWork = !isNarrowed && !changed
-    return ClaimsListReport(
+    var report = ClaimsListReport(
       work: try isWork ? desk.work() : [], claims: try isNarrowed ? desk.claims(filter) : [],
       changed: try isNarrowed ? [] : ChangedGroup.of(desk.changes(), numbered: changed),
-      unmatched: try isWork ? desk.unmatched() : [], limit: isNarrowed ? limit : nil, isOfChanges: changed)
+      unmatched: try isWork ? desk.unmatched() : [], limit: isNarrowed ? limit : nil)
+    report.isOfChanges = changed
+    return report
   }
 
   private var filter: BillingDesk.ClaimFilter {
@@ -106,17 +108,17 @@ struct ClaimsListReport: Report {
   /// What was said of something that we have not sent there.
   let unmatched: [Unmatched]
   private let limit: Int?
-  private let isOfChanges: Bool
+  /// Nothing else was asked for.
+  var isOfChanges = false
 
   private enum CodingKeys: String, CodingKey { case groups, claims, changed, unmatched }
 
   init(
     work: [BillingDesk.Work], claims: [BillingDesk.Listed], changed: [ChangedGroup],
-    unmatched: [AcknowledgmentDesk.Unmatched], limit: Int?, isOfChanges: Bool
+    unmatched: [AcknowledgmentDesk.Unmatched], limit: Int?
   ) {
     self.limit = limit
     self.changed = changed
-    self.isOfChanges = isOfChanges
     groups = work.map {
       let words = ClaimStateText.of($0.state)
       return Group(
