@@ -1,7 +1,7 @@
 internal import X12
 
-/// A claim that is taken back (CLM05-3 is 8): everything that was said, as it was said, but for its own control
-/// number, its frequency and the payer's number of it.
+/// A claim that is taken back (CLM05-3 is 8): everything that was said, as it was said, but for its own
+/// control number, its frequency and the payer's number of it.
 public final class ClaimVoid: Sendable {
   public let control: PatientControlNumber
   public let correction: Correction
@@ -27,8 +27,8 @@ public final class ClaimVoid: Sendable {
   }
 }
 
-/// Step 5 of the path, for voids: as interchange each in a transaction set of its own, so that what one of them has
-/// wrong touches no other; as documents one at a time. They keep the format in which they were said.
+/// Step 5 of the path, for voids: as an interchange each in a transaction set of its own, so that what one of
+/// them has wrong touches no other; as documents one at a time. They keep the format in which they were said.
 public func render(_ voids: [ClaimVoid], as format: ClaimFormat, in envelope: Envelope) throws -> [UInt8] {
   switch format {
   case .x12Professional:

@@ -22,7 +22,8 @@ struct CutDocument: Sendable {
   }
 }
 
-/// A void as a document: the parties that send and take it as they are now, its own number, and what was said.
+/// A void as a document: the parties that send and take it as they are now, its own number, and what was
+/// said.
 func renderDocument(
   _ void: ClaimVoid, _ said: CutDocument, in envelope: Envelope
 ) throws(DocumentError) -> [UInt8] {

@@ -150,7 +150,8 @@ extension BillingDesk {
     return waiting
   }
 
-  /// What one payer has denied, or what was voided there, is billed to another one, which the charge now names.
+  /// What one payer has denied, or what was voided there, is billed to another one, which the charge now
+  /// names.
   public func rebill(_ claim: String, _ payers: Payers) throws(PostgresError) -> Wish? {
     try wish(
       "select claims.rebill($1, $2, $3)",

@@ -4,9 +4,9 @@ internal import Sessions
 internal import Signing
 internal import Submissions
 
-/// What is taken back at its payer. It says what was said: it is made from the sealed original, which this host
-/// cannot open before somebody brings the archive's private key, and the records are not read for it. From there on
-/// it is a submission like any other: rendered, checked, signed, sealed, permitted.
+/// What is taken back at its payer. It says what was said: it is made from the sealed original, which this
+/// host cannot open before somebody brings the archive's private key, and the records are not read for it.
+/// From there on it is a submission like any other: rendered, checked, signed, sealed, permitted.
 extension ClaimRun {
   /// Everything that a route has to send now: what is due; then what is taken back, by itself.
   ///

@@ -38,8 +38,8 @@ extension Ledger {
   ) throws(PostgresError) -> [DueVoid] {
     let rows = try transition(
       """
-      select session_id, version, client_id, payer_id, service_date, charge_cents, payer_claim_number, original,
-        submission_id, archive_key_id
+      select session_id, version, client_id, payer_id, service_date, charge_cents, payer_claim_number,
+        original, submission_id, archive_key_id
       from claims.due_voids($1, $2, $3)
       """, [.text(clearinghouse), .textArray(payers.ids), .dateArray(payers.firstServiceDates)])
     var due: [DueVoid] = []

@@ -21,7 +21,8 @@ enum VoidText {
 
   static func write(waiting voids: Int, archiveKey: String, to page: inout Page) {
     page.paragraph(
-      "\(counted(voids, "void")): the sealed original opens with the archive's private key \(archiveKey) alone.",
+      "\(counted(voids, "void")): the sealed original opens with the archive's private key \(archiveKey) "
+        + "alone.",
       indent: 0)
     page.paragraph(
       "→ Bring that key: `scrim preview --archive-key FILE`, then the command that it prints.")

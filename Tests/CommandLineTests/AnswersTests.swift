@@ -30,18 +30,11 @@ internal import Testing
         $0.hasPrefix("CLM*\(second.number)*") && $0.contains(":B:1*")
       })
 
-    try office.site.change(
-      "update practice.charge set charge_cents = charge_cents - 1000 where session_id = 'S-0213'")
-    #expect(try office.site.scrim("claims", "replace", second.number).code == 0)
-    _ = try office.night()
-    let third = try office.claim("S-0213", version: 3)
-    #expect(try third.state == "paid" && office.claim("S-0213", version: 2).state == "replaced")
-    let wire = try office.wire(third.number)
-    #expect(wire.contains { $0.hasPrefix("CLM*\(third.number)*") && $0.contains(":B:7*") })
-    #expect(wire.contains { $0.hasPrefix("REF*F8*") })
-
+    let third = try replaced(second.number, office)
+    try takeBack(third.number, office)
     let story = try office.site.scrim("claims", "show", third.number, "--yes", "--json").json()
-    #expect(story["versions"].list.map(\.["state"].text) == ["sent-again", "replaced", "paid"])
+    #expect(
+      story["versions"].list.map(\.["state"].text) == ["sent-again", "replaced", "voided", "adjudicating"])
     let events = story["events"].list.map(\.["event"].text)
     #expect(["sealed", "attempt", "TA1", "999", "277CA", "835"].allSatisfy(events.contains))
     let trail = try office.site.rows("select kind from trail.entry where subject = '\(second.number)'")
@@ -84,6 +77,27 @@ internal import Testing
     #expect(try officer.json()["changed"].list.map { $0["kinds"].list.map(\.text) } == [["session"]])
     #expect(try office.site.scrim("claims", "replace", second.number).output.contains("not ready"))
     #expect(try office.site.scrim("claims", "list", "--changed", "--state", "paid").code == 64)
+  }
+
+  /// The replacement's number.
+  private func replaced(_ second: String, _ office: AnsweredSite) throws -> (number: String, state: String) {
+    try office.site.change(
+      "update practice.charge set charge_cents = charge_cents - 1000 where session_id = 'S-0213'")
+    #expect(try office.site.scrim("claims", "replace", second).code == 0)
+    _ = try office.night()
+    let third = try office.claim("S-0213", version: 3)
+    #expect(try third.state == "paid" && office.claim("S-0213", version: 2).state == "replaced")
+    let wire = try office.wire(third.number)
+    #expect(wire.contains { $0.hasPrefix("CLM*\(third.number)*") && $0.contains(":B:7*") })
+    #expect(wire.contains { $0.hasPrefix("REF*F8*") })
+    return third
+  }
+
+  private func takeBack(_ claim: String, _ office: AnsweredSite) throws {
+    #expect(try office.site.scrim("claims", "void", claim).code == 0)
+    let run = try office.site.scrim("run", "--archive-key", Materials.archivePrivateKey())
+    #expect([0, 1].contains(run.code), "\(run.said)")
+    _ = try office.site.scrim("acknowledge")
   }
 
   /// What the biller sees of a rejection.

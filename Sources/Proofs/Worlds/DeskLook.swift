@@ -50,10 +50,11 @@ struct DeskLook {
     insert into claims.acknowledgment (clearinghouse, digest, bytes)
     select c.clearinghouse, sha256(convert_to(c.clearinghouse, 'UTF8')), 1
     from (select distinct clearinghouse from claims.claim_state where state = 'accepted') c order by 1;
-    insert into claims.statement (acknowledgment_id, fingerprint, ordinal, kind, source, scope, session_id, version,
-      outcome, codes, contradictory, reference, payer_claim_number, payment_trace, charge_cents, paid_cents)
-    select a.acknowledgment_id, sha256(convert_to(s.kind || k.patient_control_number, 'UTF8')), 1, s.kind, 'payer',
-      'claim', k.session_id, k.version, s.outcome, '{}', false, k.patient_control_number,
+    insert into claims.statement (acknowledgment_id, fingerprint, ordinal, kind, source, scope, session_id,
+      version, outcome, codes, contradictory, reference, payer_claim_number, payment_trace, charge_cents,
+      paid_cents)
+    select a.acknowledgment_id, sha256(convert_to(s.kind || k.patient_control_number, 'UTF8')), 1, s.kind,
+      'payer', 'claim', k.session_id, k.version, s.outcome, '{}', false, k.patient_control_number,
       'PCN' || left(k.patient_control_number, 12), s.trace, k.charge_cents, s.paid
     from claims.claim_state k join claims.acknowledgment a on a.clearinghouse = k.clearinghouse
     cross join lateral (
