@@ -43,4 +43,12 @@ struct AnsweredSite {
       .first { $0.contains("CLM*\(claim)*") }
     return payload?.split(separator: "~") ?? []
   }
+
+  /// Asks for a void, brings the archive's key to a run, and reads what comes back of it.
+  func takeBack(_ claim: String) throws {
+    #expect(try site.scrim("claims", "void", claim).code == 0)
+    let run = try site.scrim("run", "--archive-key", Materials.archivePrivateKey())
+    #expect([0, 1].contains(run.code), "\(run.said)")
+    _ = try site.scrim("acknowledge")
+  }
 }

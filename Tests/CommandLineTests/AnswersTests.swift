@@ -31,7 +31,7 @@ internal import Testing
       })
 
     let third = try replaced(second.number, office)
-    try takeBack(third.number, office)
+    try office.takeBack(third.number)
     let story = try office.site.scrim("claims", "show", third.number, "--yes", "--json").json()
     #expect(
       story["versions"].list.map(\.["state"].text) == ["sent-again", "replaced", "voided", "adjudicating"])
@@ -91,13 +91,6 @@ internal import Testing
     #expect(wire.contains { $0.hasPrefix("CLM*\(third.number)*") && $0.contains(":B:7*") })
     #expect(wire.contains { $0.hasPrefix("REF*F8*") })
     return third
-  }
-
-  private func takeBack(_ claim: String, _ office: AnsweredSite) throws {
-    #expect(try office.site.scrim("claims", "void", claim).code == 0)
-    let run = try office.site.scrim("run", "--archive-key", Materials.archivePrivateKey())
-    #expect([0, 1].contains(run.code), "\(run.said)")
-    _ = try office.site.scrim("acknowledge")
   }
 
   /// What the biller sees of a rejection.
