@@ -20,7 +20,26 @@ struct ArchiveKeys: ParsableArguments {
   }
 
   func opened() throws -> [PrivateKey] {
-    let passphrase = try archivePassphrase.map { try Secret.read(file: $0) }
-    return try archiveKey.map { try PrivateKey(pem: $0, passphrase: passphrase) }
+    try archiveKey.map {
+      try PrivateKey.brought($0, passphrase: archivePassphrase, "--archive-key", "--archive-passphrase")
+    }
+  }
+}
+
+extension PrivateKey {
+  /// A key that somebody brings for one command. What is wrong with it is wrong with an option, and not with
+  /// the configuration.
+  static func brought(
+    _ file: String, passphrase: String?, _ option: String, _ passphraseOption: String
+  ) throws -> PrivateKey {
+    let next =
+      "Name the key with \(option), and a file with its passphrase, if it has one, with \(passphraseOption)."
+    do {
+      return try PrivateKey(pem: file, passphrase: passphrase.map { try Secret.read(file: $0) })
+    } catch let error as SigningError {
+      throw Stop(.usage, error.description, next: next)
+    } catch let error as SecretFileError {
+      throw Stop(.usage, error.description, next: next)
+    }
   }
 }

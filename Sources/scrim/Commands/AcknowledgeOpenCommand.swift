@@ -35,7 +35,7 @@ struct AcknowledgeOpenCommand: Reporting {
 
   func report() throws -> OpenedAnswerReport {
     let services = try Services(common)
-    let key = try PrivateKey(pem: key, passphrase: passphrase.map { try Secret.read(file: $0) })
+    let key = try PrivateKey.brought(key, passphrase: passphrase, "--key", "--passphrase")
     try Confirmation.require("This writes an answer with names and claims into \(out).", yes: yes)
     let file = try NewFile(out)
     let kept = try KeptAnswers(services.address(reader.role))

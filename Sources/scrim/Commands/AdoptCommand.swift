@@ -64,8 +64,9 @@ struct AdoptCommand: Reporting {
         .usage, "The journal has marks that this database does not know.",
         next: "Bring the key that opens them: --journal-key FILE.")
     }
-    let passphrase = try journalPassphrase.map { try Secret.read(file: $0) }
-    return try journalKey.map { try PrivateKey(pem: $0, passphrase: passphrase) }
+    return try journalKey.map {
+      try PrivateKey.brought($0, passphrase: journalPassphrase, "--journal-key", "--journal-passphrase")
+    }
   }
 }
 
