@@ -37,6 +37,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     // One door for each C library.
@@ -75,6 +78,7 @@ let package = Package(
     // Beside the path: people, set-up.
     module("Gate", ["Postgres", "Carriers"]),
     module("Desk", ["Postgres", "Carriers"]),
+    module("Accounts", ["Postgres", "Carriers"]),
     module("Settings"),
     module("Schema", ["Postgres"]),
     module("Demonstration", ["Postgres", "Schema", "Signing"]),
@@ -87,6 +91,18 @@ let package = Package(
         "Journal", "Delivery", "Submissions", "Sessions", "Claims", "Postgres", "Hardening", "LogLines",
         argumentParser,
         logging,
+      ], swiftSettings: strict, linkerSettings: withinOneFile),
+    .executableTarget(
+      name: "scrim-console",
+      dependencies: [
+        "Accounts", "Gate", "Desk", "Journal", "Settings", "Schema", "Postgres", "Hardening", "LogLines",
+        argumentParser, logging,
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+        .product(name: "Mustache", package: "swift-mustache"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
       ], swiftSettings: strict, linkerSettings: withinOneFile),
     .executableTarget(
       name: "clearinghouse-sandbox",

@@ -23,7 +23,7 @@ extension Restrictions {
       """
       select client_id, session_id, service_date, answer, was_in_flight, sent_on, payer,
         answered_on, settled_on
-      from gate.answers()
+      from \(desk).answers()
       """)
     var answers: [GivenAnswer] = []
     for row in 0..<rows.count {
@@ -42,20 +42,20 @@ extension Restrictions {
   /// The day on which the client paid in full. Returns how many marks it concerns; nil where the caller may
   /// not see marks: it is recorded all the same.
   public func recordPaid(client: String, session: String?, on day: Int32) throws(PostgresError) -> Int? {
-    try concerned("select gate.record_paid($1, $2, $3)", client, session, day)
+    try concerned("select \(desk).record_paid($1, $2, $3)", client, session, day)
   }
 
   /// A payment that was not honoured. It lifts nothing; the privacy officer gets a task.
   public func recordDishonoured(
     client: String, session: String?, on day: Int32
   ) throws(PostgresError) -> Int? {
-    try concerned("select gate.record_dishonoured($1, $2, $3)", client, session, day)
+    try concerned("select \(desk).record_dishonoured($1, $2, $3)", client, session, day)
   }
 
   /// The clinician says that a session on the day of a marked one is another one. False where no such session
   /// of the caller's caseload waits.
   public func confirmOther(session: String) throws(PostgresError) -> Bool {
-    try connection.query("select gate.confirm_other_session($1)", [.text(session)]).bool(0, 0)
+    try connection.query("select \(desk).confirm_other_session($1)", [.text(session)]).bool(0, 0)
   }
 
   private func concerned(

@@ -4,9 +4,17 @@ public import Postgres
 /// caseload.
 public final class PrivacyDesk {
   let connection: Connection
+  let desk: Desk
 
   public init(_ address: Address) throws(PostgresError) {
     connection = try Connection(address)
+    desk = .ofLogin
+  }
+
+  /// - Parameter connection: of the console, in a transaction in which somebody's token was shown.
+  public init(console connection: Connection) {
+    self.connection = connection
+    desk = .ofConsole
   }
 
   /// The database is an older one that was put back; what came after it has been seen to.
@@ -56,7 +64,7 @@ public final class PrivacyDesk {
     let rows = try connection.query(
       """
       select task_id, kind, client_id, session_id, occurred_on, payer, breach_assessment_by, opened_on, claim
-      from gate.tasks()
+      from \(desk).tasks()
       """)
     var tasks: [OpenTask] = []
     for row in 0..<rows.count {
@@ -73,11 +81,11 @@ public final class PrivacyDesk {
 
   /// The words that can close a task of this kind.
   public func decisions(_ kind: Kind) throws(PostgresError) -> [String] {
-    try connection.query("select gate.decisions($1)", [.text(kind.rawValue)]).textArray(0, 0)
+    try connection.query("select \(desk).decisions($1)", [.text(kind.rawValue)]).textArray(0, 0)
   }
 
   /// False where no open task has this number. SQLSTATE SC013 where the word is none of its kind's.
   public func close(_ task: Int64, decision: String) throws(PostgresError) -> Bool {
-    try connection.query("select gate.close_task($1, $2)", [.int64(task), .text(decision)]).bool(0, 0)
+    try connection.query("select \(desk).close_task($1, $2)", [.int64(task), .text(decision)]).bool(0, 0)
   }
 }

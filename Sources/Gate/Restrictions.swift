@@ -4,9 +4,17 @@ public import Postgres
 /// knows who calls; nobody passes it.
 public final class Restrictions {
   let connection: Connection
+  let desk: Desk
 
   public init(_ address: Address) throws(PostgresError) {
     connection = try Connection(address)
+    desk = .ofLogin
+  }
+
+  /// - Parameter connection: of the console, in a transaction in which somebody's token was shown.
+  public init(console connection: Connection) {
+    self.connection = connection
+    desk = .ofConsole
   }
 
   /// What is marked: a client from a date (or until one), or one session, also one that is not in the records
@@ -59,12 +67,16 @@ public final class Restrictions {
     let rows =
       if let journal {
         try connection.query(
-          "select \(columns) from gate.mark_journaled($7, $1, $2, $3, $4, $5, $6)",
+          "select \(columns) from \(desk).mark_journaled($7, $1, $2, $3, $4, $5, $6)",
           parameters + [.uuid(journal)])
       } else {
         try connection.query(
-          "select \(columns) from gate.mark_self_pay($1, $2, $3, $4, $5, $6)", parameters)
+          "select \(columns) from \(desk).mark_self_pay($1, $2, $3, $4, $5, $6)", parameters)
       }
+    return try Self.reached(rows)
+  }
+
+  static func reached(_ rows: Rows) throws(PostgresError) -> [Reached] {
     var reached: [Reached] = []
     for row in 0..<rows.count {
       // A word that is not known can only be less than "protected".
@@ -88,7 +100,7 @@ public final class Restrictions {
 
   /// Whether what is committed is answered only once a standby has it.
   public func hasSynchronousStandby() throws(PostgresError) -> Bool {
-    try connection.query("select gate.has_synchronous_standby()").bool(0, 0)
+    try connection.query("select \(desk).has_synchronous_standby()").bool(0, 0)
   }
 
   /// Records the client's own request to lift. Returns how many restrictions it concerns; it takes effect
@@ -98,14 +110,14 @@ public final class Restrictions {
   ) throws(PostgresError) -> Int {
     Int(
       try connection.query(
-        "select gate.lift_self_pay($1, $2, $3)", [.text(client), .optionalText(session), .date(requestedOn)]
+        "select \(desk).lift_self_pay($1, $2, $3)", [.text(client), .optionalText(session), .date(requestedOn)]
       ).int32(0, 0))
   }
 
   /// The privacy officer's confirmation. Returns how many restrictions are lifted.
   public func confirmLift(client: String, session: String?) throws(PostgresError) -> Int {
     Int(
-      try connection.query("select gate.confirm_lift($1, $2)", [.text(client), .optionalText(session)]).int32(
+      try connection.query("select \(desk).confirm_lift($1, $2)", [.text(client), .optionalText(session)]).int32(
         0, 0))
   }
 
@@ -130,7 +142,7 @@ public final class Restrictions {
       """
       select client_id, session_id, from_date, through_date, requested_on, paid_on, origin, lift_requested_on,
         lifted_on
-      from gate.list_self_pay($1)
+      from \(desk).list_self_pay($1)
       """, [.bool(withLifted)])
     var listed: [Listed] = []
     for row in 0..<rows.count {
