@@ -80,6 +80,7 @@ let package = Package(
     module("Gate", ["Postgres", "Carriers"]),
     module("Desk", ["Postgres", "Carriers"]),
     module("Accounts", ["Postgres", "Carriers"]),
+    module("Marks", ["Gate", "Journal", "Carriers"]),
     module("Settings"),
     module("Credentials", ["Signing", "Carriers", "COpenSSL"]),
     module("Pictures", ["CQREncode"]),
@@ -89,7 +90,7 @@ let package = Package(
     .executableTarget(
       name: "scrim",
       dependencies: [
-        "Gateway", "Gate", "Desk", "Acknowledgments", "X12", "Settings", "Schema", "Demonstration", "Archive",
+        "Gateway", "Gate", "Desk", "Marks", "Acknowledgments", "X12", "Settings", "Schema", "Demonstration", "Archive",
         "Signing", "Trail",
         "Journal", "Delivery", "Submissions", "Sessions", "Claims", "Postgres", "Hardening", "LogLines",
         argumentParser,
@@ -98,7 +99,7 @@ let package = Package(
     .executableTarget(
       name: "scrim-console",
       dependencies: [
-        "Accounts", "Gate", "Desk", "Journal", "Settings", "Schema", "Postgres", "Hardening", "LogLines",
+        "Accounts", "Credentials", "Pictures", "Marks", "Gate", "Journal", "Signing", "Settings", "Schema", "Postgres", "Hardening", "LogLines",
         argumentParser, logging,
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),

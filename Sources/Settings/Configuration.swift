@@ -7,6 +7,8 @@ public struct Configuration: Sendable {
   public let keys: Keys
   public let trail: TrailSettings
   public let restrictions: RestrictionSettings
+  /// Nil: there is no web console.
+  public let console: ConsoleSettings?
   public let clearinghouses: [Clearinghouse]
   public let payers: [Payer]
 
@@ -39,7 +41,7 @@ public struct Database: Sendable {
   public enum Kind: String, Sendable, CaseIterable { case synthetic, real }
   /// Whose login a command uses follows from the command (architecture.md, "The database").
   public enum Role: String, Sendable, CaseIterable {
-    case migrator, gateway, billing, clinician, privacy, auditor
+    case migrator, gateway, billing, clinician, privacy, auditor, console
   }
   public struct Login: Sendable {
     public let user: String
@@ -87,6 +89,28 @@ public struct RestrictionSettings: Sendable {
   public let standby: Bool
   /// The file, on another volume, that every checkpoint of the log of marks is added to.
   public let witness: String?
+}
+
+/// The web console of the practice.
+public struct ConsoleSettings: Sendable {
+  /// Where people reach it: `https://scrim.example.org`, no path. Only on this machine may it begin with http.
+  public let address: String
+  /// What it listens on: this machine alone, unless it speaks TLS itself.
+  public let host: String
+  public let port: Int
+  /// Its certificate and the certificate's key; nil: something in front of it speaks TLS.
+  public let certificate: Certificate?
+  /// Its own key, that nothing else has: `scrim keys console`.
+  public let key: String
+
+  public struct Certificate: Sendable {
+    public let chain: String
+    public let key: String
+  }
+
+  public var isOverPlainHTTP: Bool { address.hasPrefix("http://") }
+  /// Whether whoever connects is a proxy, which says who is behind it.
+  public var isBehindProxy: Bool { certificate == nil && !isOverPlainHTTP }
 }
 
 public struct Clearinghouse: Sendable {

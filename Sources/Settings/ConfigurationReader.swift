@@ -13,6 +13,7 @@ struct ConfigurationReader {
       keys: keys(root.object("keys")),
       trail: trail(root.optionalObject("trail")),
       restrictions: restrictions(root.optionalObject("restrictions")),
+      console: root.optionalObject("console").map(console),
       clearinghouses: root.objects("clearinghouses").map(clearinghouse),
       payers: root.objects("payers").map(payer))
     root.refuseUnknownKeys()

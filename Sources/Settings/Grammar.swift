@@ -49,6 +49,17 @@ struct Grammar: Sendable {
     return url.host()?.isEmpty == false && url.user() == nil && url.password() == nil && url.fragment() == nil
   }
 
+  /// What a browser calls an origin (RFC 6454).
+  static let consoleAddress = Grammar(
+    wanted: "an address without a path, such as https://scrim.example.org, or http://localhost:8400"
+  ) { text in
+    guard isPrintable(text, 9...255), !text.contains(" "), let url = URL(string: text),
+      let host = url.host(), !host.isEmpty, url.user() == nil, url.password() == nil, url.path().isEmpty,
+      url.query() == nil, url.fragment() == nil, text == text.lowercased()
+    else { return false }
+    return url.scheme == "https" || url.scheme == "http" && ["localhost", "127.0.0.1"].contains(host)
+  }
+
   /// ISA06/GS02 and NM109 of loop 1000A (005010X222A1): 2 to 15 characters here, none of X12's delimiters.
   static let interchangeID = Grammar(
     wanted: "2 to 15 capital letters, digits or hyphens, the first no hyphen"

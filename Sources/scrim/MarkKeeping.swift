@@ -1,5 +1,6 @@
 internal import Gate
 internal import Journal
+internal import Marks
 internal import Postgres
 internal import Settings
 internal import Signing
@@ -33,7 +34,7 @@ struct MarkKeeping {
     let caller = try restrictions.caller()
     let reached = try restrictions.mark(mark, journal: id.bytes)
     do {
-      try journal.write(MarkRecord(mark, caller), id: id, for: services.journalKey)
+      try journal.write(MarkRecord(mark, by: caller.login, at: caller.moment), id: id, for: services.journalKey)
     } catch {
       throw Stop.markedAndNotKept(error.description, error.nextStep)
     }
@@ -51,18 +52,6 @@ struct MarkKeeping {
         "The server has no synchronous standby.",
         "Name it in the server's synchronous_standby_names, and see that it streams.")
     }
-  }
-}
-
-extension MarkRecord {
-  init(_ mark: Restrictions.Mark, _ caller: (login: String, moment: String)) {
-    self.init(
-      client: mark.client, requestedOn: iso(mark.requestedOn), markedBy: caller.login,
-      markedAt: caller.moment)
-    session = mark.session
-    from = iso(mark.from)
-    through = iso(mark.through)
-    paidOn = iso(mark.paidOn)
   }
 }
 

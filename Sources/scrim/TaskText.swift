@@ -15,7 +15,7 @@ struct TaskText {
 
   private static let texts: [PrivacyDesk.Kind: TaskText] = [
     .recall: TaskText(
-      sentence: "A claim had gone out before the session was marked.",
+      sentence: PrivacyDesk.Kind.recall.sentence,
       nextStep:
         "Decide whether to recall it (`scrim claims void CLAIM --as privacy`): a void tells the plan of the "
         + "session once more. Where the client "
@@ -23,35 +23,35 @@ struct TaskText {
         + "Close with recalled, left, no-breach or breach-notified.",
       day: "sent on"),
     .paymentMissing: TaskText(
-      sentence: "The client asked more than thirty days ago, and no payment is recorded.",
+      sentence: PrivacyDesk.Kind.paymentMissing.sentence,
       nextStep: "Record it with `scrim self-pay paid`, or talk with the client. The mark stays. Close with "
         + "paid, collecting or client-told.",
       day: "asked on"),
     .paymentDishonoured: TaskText(
-      sentence: "A payment was not honoured.",
+      sentence: PrivacyDesk.Kind.paymentDishonoured.sentence,
       nextStep:
         "Try to collect it, and tell the client, before anything else: the mark stays until the client "
         + "asks to lift it. Close with paid, collecting or client-told.",
       day: "on"),
     .governmentPayer: TaskText(
-      sentence: "The client has a Medicare or Medicaid coverage, to which a claim may be owed by law.",
+      sentence: PrivacyDesk.Kind.governmentPayer.sentence,
       nextStep: "Nothing is sent. Find out whether the restriction can be honoured there. Close with "
         + "no-claim-owed, claim-owed or client-told.",
       day: "on"),
     .paidButBilled: TaskText(
-      sentence: "The client paid in full, and the session was billed.",
+      sentence: PrivacyDesk.Kind.paidButBilled.sentence,
       nextStep: "Find out what the client wanted: refund it, or recall the claim. Close with refunded, "
         + "recalled, left or breach-notified.",
       day: "sent on"),
     .clientsMerged: TaskText(
-      sentence: "A merge of records carried a mark to another id of the client.",
+      sentence: PrivacyDesk.Kind.clientsMerged.sentence,
       nextStep: "See that both records are one person. Close with seen.", day: "on"),
     .sameDay: TaskText(
-      sentence: "A session came into the records on the day of a marked one: perhaps it is the same.",
+      sentence: PrivacyDesk.Kind.sameDay.sentence,
       nextStep: "The clinician says which: `scrim self-pay other SESSION` where it is another, or mark it.",
       day: "day of service"),
     .voidAsked: TaskText(
-      sentence: "Billing asked to void a claim whose session is not there to be billed.",
+      sentence: PrivacyDesk.Kind.voidAsked.sentence,
       nextStep:
         "Decide: `scrim claims void CLAIM --as privacy` takes it back at the payer, and tells the payer of "
         + "the session once more. Close with recalled or left.",

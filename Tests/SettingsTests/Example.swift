@@ -31,6 +31,9 @@ enum Example {
       "trail": {"witness": "/mnt/witness/checkpoints"},
       "restrictions": {"journal": "/mnt/journal/scrim", "standby": false,
         "witness": "/mnt/privacy/checkpoints"},
+      "console": {"address": "https://scrim.example.org", "host": "0.0.0.0", "port": 8443,
+        "certificate": "tls/console.crt.pem", "certificateKey": "tls/console.key.pem",
+        "key": "keys/console.key"},
       "clearinghouses": [{
         "id": "harborlink", "format": "x12-837p", "transport": "https",
         "endpoint": "https://127.0.0.1:8443/claims", "usage": "test",

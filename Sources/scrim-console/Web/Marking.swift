@@ -1,0 +1,59 @@
+internal import Accounts
+internal import Gate
+internal import Hummingbird
+
+/// Marking, from the form to the true sentences: in the database first, which protects at once; then in the other
+/// place, so that a restore cannot forget it; then it is answered.
+extension Site {
+  struct Marked: Sendable {
+    /// Whom it is about, and where one goes from there.
+    struct About: Sendable {
+      let name: String
+      let place: String
+    }
+    let about: About
+    let reached: [Restrictions.Reached]
+    let isOfSession: Bool
+    let pending: MarkPlace.Pending?
+  }
+
+  func marking(
+    _ request: Request, _ roles: Set<Visit.Role>,
+    _ body: @escaping @Sendable (Visit, Form) throws -> (Restrictions.Mark, Marked.About)
+  ) async throws -> Response {
+    let form = try await Form(request)
+    let taken = try await take(request, form, roles) { [marks] visit in
+      do {
+        let (mark, about) = try body(visit, form)
+        let (reached, pending) = try marks.mark(mark, visit)
+        return Marked(about: about, reached: reached, isOfSession: mark.session != nil, pending: pending)
+      } catch let objection as Objection {
+        throw Refused(.refused(objection.sentence, "Go back and look at the form. Nothing was changed."))
+      }
+    }
+    switch taken {
+    case .elsewhere(let response): return response
+    case .done(let done): return try await answer(done, token(of: request) ?? "")
+    }
+  }
+
+  /// The mark is committed by now, and that is said whatever else happens.
+  private func answer(_ done: Marked, _ token: String) async throws -> Response {
+    let outcome = try? await visit(token, Visit.Role.everybody, nil) { [marks] visit in
+      rendered(.page(Self.answer(done, marks.keep(done.pending, visit.connection))), visit.present)
+    }
+    if case .done(let rendered) = outcome { return rendered.response }
+    return response(to: .page(Self.answer(done, .databaseOnly)))
+  }
+
+  private static func answer(_ done: Marked, _ standing: MarkPlace.Standing) -> Page {
+    Page(
+      "marked", "Marked self-pay",
+      [
+        "name": done.about.name, "place": done.about.place, "any": !done.reached.isEmpty,
+        "sessions": done.reached.map(Sentences.answer), "isOfSession": done.isOfSession,
+        "isLate": done.reached.contains { $0.answer != .protected },
+        "isInDatabaseOnly": standing == .databaseOnly,
+      ])
+  }
+}

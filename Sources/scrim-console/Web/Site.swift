@@ -1,0 +1,65 @@
+internal import Accounts
+internal import Credentials
+internal import Hummingbird
+internal import Logging
+internal import Postgres
+internal import Settings
+
+/// All that the pages need.
+struct Site: Sendable {
+  let settings: ConsoleSettings
+  let practice: String
+  let pool: DatabasePool
+  let key: ConsoleKey
+  let pages: Pages
+  let passwords: Passwords
+  let marks: MarkPlace
+  let log: Logger
+
+  func router() -> Router<PageContext> {
+    let router = Router(context: PageContext.self)
+    router.add(middleware: Headers(settings: settings))
+    router.add(middleware: Doorkeeper(site: self))
+    Assets(pages.assets).add(to: router)
+    SignInPages(site: self).add(to: router)
+    WelcomePages(site: self).add(to: router)
+    AccountPages(site: self).add(to: router)
+    ClientPages(site: self).add(to: router)
+    MarkPages(site: self).add(to: router)
+    LiftPages(site: self).add(to: router)
+    AnswerPages(site: self).add(to: router)
+    FrontDeskPages(site: self).add(to: router)
+    PrivacyPages(site: self).add(to: router)
+    return router
+  }
+
+  /// An opaque name for a record, for the address of a page: of one person and role alone, so that nobody's id
+  /// stands in an address, and nobody can make up another's.
+  func handle(_ id: String, _ kind: String, of present: Visit.Present) -> String {
+    Handle.of(id, kind: [kind, present.login, present.role.rawValue].joined(separator: " "), key: handleKey)
+  }
+
+  private var handleKey: [UInt8] { key.derive("handles") }
+}
+
+extension Visit.Role {
+  static let everybody = Set(Visit.Role.allCases)
+
+  var words: String {
+    switch self {
+    case .clinician: "therapist"
+    case .billing: "billing"
+    case .privacy: "privacy officer"
+    case .frontDesk: "front desk"
+    }
+  }
+
+  /// Where a day begins.
+  var home: String {
+    switch self {
+    case .clinician: "/clients"
+    case .billing, .frontDesk: "/mark"
+    case .privacy: "/tasks"
+    }
+  }
+}

@@ -1,0 +1,46 @@
+// Small conveniences; every page works without them.
+"use strict";
+
+// Where one is.
+for (const link of document.querySelectorAll("nav a")) {
+  const place = link.getAttribute("href");
+  const here = location.pathname;
+  if (here === place || here.startsWith(place + "/")) link.setAttribute("aria-current", "page");
+}
+
+// A form is sent once, however often its button is pressed.
+for (const form of document.querySelectorAll("form[method=post]")) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "yes";
+    for (const button of form.querySelectorAll("button")) button.setAttribute("aria-disabled", "true");
+  });
+}
+// Back to a page that was sent: it can be sent again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll("button")) button.removeAttribute("aria-disabled");
+  }
+});
+
+// A list that is narrowed while one types.
+for (const field of document.querySelectorAll("[data-filter]")) {
+  const rows = Array.from(document.querySelectorAll("#" + field.dataset.filter + " > li"));
+  const count = document.getElementById("count");
+  field.addEventListener("input", () => {
+    const wanted = field.value.toLowerCase().split(/[ ,]+/).filter(Boolean);
+    let shown = 0;
+    for (const row of rows) {
+      const words = row.querySelector(".row-name").textContent.toLowerCase() + " "
+        + row.querySelector(".row-id").textContent.toLowerCase();
+      row.hidden = !wanted.every((word) => words.includes(word));
+      if (!row.hidden) shown += 1;
+    }
+    if (count) count.textContent = shown + (shown === 1 ? " client" : " clients");
+  });
+}
+
+// The first thing that is wrong, or the page: where a reader goes on.
+const problem = document.querySelector(".problem");
+if (problem) { problem.tabIndex = -1; problem.focus(); }
