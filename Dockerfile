@@ -4,7 +4,7 @@
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \
   && apt-get install -y --no-install-recommends \
-    libpq-dev libcurl4-openssl-dev libssl-dev libzstd-dev pkg-config \
+    libpq-dev libcurl4-openssl-dev libssl-dev libzstd-dev libqrencode-dev pkg-config \
   && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY Package.* ./

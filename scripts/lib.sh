@@ -48,6 +48,7 @@ missing_packages() {
   unless libcurl4-openssl-dev has_curl_with_openssl
   unless libssl-dev has_library openssl libssl-dev
   unless libzstd-dev has_library libzstd libzstd-dev
+  unless libqrencode-dev has_library libqrencode libqrencode-dev
   unless postgresql has_postgres_server
   if [ "${1:-}" = tests ]; then
     unless openssl command -v openssl

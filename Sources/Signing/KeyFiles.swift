@@ -77,13 +77,17 @@ public enum KeyFiles {
     return try files.write()
   }
 
-  /// 32 unpredictable bytes, as `Secret.readKey` reads them.
-  private static func generateSymmetric(_ name: String, in directory: String) throws(SigningError) -> [String]
-  {
-    let path = try place(name, in: directory)
+  /// 32 unpredictable bytes, as `Secret.readKey` reads them, in a file of any name.
+  @discardableResult
+  public static func generateSymmetric(at path: String) throws(SigningError) -> [String] {
     var files = try NewFiles(at: [path])
     files.add(path, hexLine(RandomBytes.make(32)))
     return try files.write()
+  }
+
+  private static func generateSymmetric(_ name: String, in directory: String) throws(SigningError) -> [String]
+  {
+    try generateSymmetric(at: try place(name, in: directory))
   }
 
   private static func hexLine(_ bytes: [UInt8]) -> [UInt8] { hexDigits(bytes) + [UInt8(ascii: "\n")] }

@@ -34,6 +34,8 @@ struct Arrows {
     "Gate": ["Postgres", "Carriers"],
     "Desk": ["Postgres", "Carriers"],
     "Settings": [],
+    "Credentials": ["Signing", "Carriers", "COpenSSL"],
+    "Pictures": ["CQREncode"],
     "Schema": ["Postgres"],
     "Demonstration": ["Postgres", "Schema", "Signing"],
     "scrim": [

@@ -54,6 +54,7 @@ enum Documents {
   /// examples.
   private static let hosts: Set<String> = [
     "127.0.0.1", "localhost", "github.com", "www.swift.org", "www.apache.org", "json-schema.org",
+    "www.w3.org",
     "no-color.org",
     "host", "user", "me",
   ]

@@ -39,6 +39,15 @@ enum Interpolations {
       "operation", "padded(parts.tm_mday)", "padded(parts.tm_mon + 1)", "parameters", "part",
       "parts.tm_year + 1900", "path", "reason", "signatureParameters", "try quoted(value, name)", "wanted",
     ],
+    "Credentials": [
+      "logN", "r", "p", "reason", "Password.charactersMin", "Password.charactersMax",
+      // Of the address that an authenticator reads.
+      "issuer", "encoded(login)", "base32(secret)", "digitCount", "stepSeconds",
+    ],
+    "Pictures": [
+      "side", "escaped(title)", "path(code)", "start + quietModules", "y + quietModules", "run", "bytes",
+      "QRCode.textBytesMax",
+    ],
     "Trail": [
       "mark", "tables.prefix", "tables.entries",
       // Of an entry: the line that is hashed, and shown by no error.
@@ -68,7 +77,7 @@ enum Interpolations {
       "Address", "Delivery", "DiagnosisCode", "Person", "Coverage", "Dependent", "Parameter",
       "ClaimReference",
       "HeldSession", "Restrictions.Mark", "Payload", "Prepared", "Batch", "SegmentWriter", "DocumentWriter",
-      "Answer",
+      "Answer", "ConsoleKey", "SealingKey",
     ]
 
   static func unreviewed(in source: Source) -> [String] {
