@@ -1,5 +1,5 @@
-/// What is tried first. The list is short on purpose: it has what the rules of `PasswordPatterns` do not find,
-/// and those find whatever is made of the words below.
+/// What is tried first. The list is short on purpose: it has what the rules of `PasswordPatterns` do not
+/// find, and those find whatever is made of the words below.
 enum CommonPasswords {
   /// Whole passwords of twelve and more characters, in lower case.
   static let whole: Set<String> = [

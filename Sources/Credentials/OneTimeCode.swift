@@ -28,14 +28,14 @@ public enum OneTimeCode {
     return String(repeating: "0", count: digitCount - digits.count) + digits
   }
 
-  /// The counter that what was typed belongs to; nil where it is none that may be used now. One step before and
-  /// one after the present are taken, for clocks and slow fingers (RFC 6238, section 5.2). Every step is
-  /// computed and compared in full, so that the time tells nothing.
+  /// The counter that what was typed belongs to; nil where it is none that may be used now. One step before
+  /// and one after the present are taken, for clocks and slow fingers (RFC 6238, section 5.2). Every step
+  /// is computed and compared in full, so that the time tells nothing.
   ///
   /// - Parameters:
   ///   - typed: six digits; white space anywhere is passed over.
-  ///   - after: the counter that was answered for this secret last: a code is good once (section 5.2). Whoever
-  ///     calls keeps the answer, in one transaction with what it permits.
+  ///   - after: the counter that was answered for this secret last: a code is good once (section 5.2).
+  ///     Whoever calls keeps the answer, in one transaction with what it permits.
   public static func matches(
     _ typed: String, secret: [UInt8], at unixSeconds: Int64, after: Int64?
   ) -> Int64? {
@@ -49,11 +49,11 @@ public enum OneTimeCode {
     return ((now - 1)...(now + 1)).filter { candidate in
       candidate >= 0 && isEqualInConstantTime(Array(code(secret: secret, counter: candidate).utf8), bytes)
     }
-    .last { after.map { last in last < $0 } ?? true }
+    .last { $0 > after ?? -1 }
   }
 
-  /// The address that an authenticator app reads from a QR code: `otpauth://totp/ISSUER:LOGIN?…`. It holds the
-  /// secret. A colon in a name becomes a space: the format keeps it for itself.
+  /// The address that an authenticator app reads from a QR code: `otpauth://totp/ISSUER:LOGIN?…`. It holds
+  /// the secret. A colon in a name becomes a space: the format keeps it for itself.
   public static func uri(secret: [UInt8], login: String, issuer: String) -> String {
     let issuer = encoded(issuer)
     return "otpauth://totp/\(issuer):\(encoded(login))?secret=\(base32(secret))&issuer=\(issuer)"

@@ -4,7 +4,7 @@ internal import Signing
 
 /// What is kept of a password in place of it.
 public enum Password {
-  /// 16 unpredictable bytes, new for each password (NIST SP 800-63B, section 3.1.1.2).
+  /// 16 unpredictable bytes, new for each password (NIST SP 800-63B-4, section 3.1.1.2).
   public static func newSalt() -> [UInt8] { RandomBytes.make(16) }
 
   /// 32 bytes of scrypt (RFC 7914) over the password in Unicode NFC (RFC 8265, section 4.2.2) as UTF-8, so

@@ -38,7 +38,7 @@ public struct PasswordCost: Hashable, Sendable {
 
   var n: Int { 1 << logN }
 
-  /// 128 · N · r bytes (RFC 7914, section 2).
+  /// 128 · N · r bytes: the blocks of ROMix (RFC 7914, section 5).
   public var memoryBytes: Int { 128 * n * r }
 
   private static let bytesMin = 1 << 20

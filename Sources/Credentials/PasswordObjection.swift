@@ -1,5 +1,5 @@
-/// Why a password is not taken (OWASP ASVS 5.0, section 6.2): by length and by what is guessed first, never by
-/// which kinds of character it has. No sentence repeats anything of the password.
+/// Why a password is not taken (OWASP ASVS 5.0, section 6.2): by length and by what is guessed first, never
+/// by which kinds of character it has. No sentence repeats anything of the password.
 public enum PasswordObjection: String, CaseIterable, Hashable, Sendable {
   case tooShort = "too-short"
   case tooLong = "too-long"
@@ -36,7 +36,7 @@ extension PasswordObjection: CustomStringConvertible {
 }
 
 extension Password {
-  /// Characters are Unicode code points of the text in NFC, as NIST SP 800-63B (section 3.1.1.2) counts them.
+  /// Characters are Unicode code points of the text in NFC, as NIST SP 800-63B-4 (section 3.1.1.2) counts them.
   public static let charactersMin = 12
   public static let charactersMax = 128
 
@@ -54,8 +54,8 @@ extension Password {
     return PasswordPatterns.isCommonWords(text) ? .words : nil
   }
 
-  /// The whole login, and what stands before the @ of one that is an address. One or two letters would be found
-  /// in anything.
+  /// The whole login, and what stands before the @ of one that is an address. One or two letters would be
+  /// found in anything.
   private static func contains(_ folded: String, login: String) -> Bool {
     let login = normalized(normalized(login).lowercased())
     let name = String(login.prefix { $0 != "@" })

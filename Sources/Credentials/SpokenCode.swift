@@ -1,7 +1,7 @@
 internal import Signing
 
-/// A code that people copy by hand: 80 random bits in base 32, lower case, in four groups of four. Whoever
-/// guesses a thousand times a second for a thousand years has tried one in forty thousand.
+/// A code that people copy by hand: 80 random bits in base 32, lower case, in four groups of four. A billion
+/// guesses a second would take thirty-eight million years.
 enum SpokenCode {
   private static let byteCount = 10
   private static let characterCount = 16
@@ -12,7 +12,8 @@ enum SpokenCode {
       .joined(separator: "-")
   }
 
-  /// 32 bytes: SHA-256 of the sixteen characters. Without a salt and at no cost, since nobody can try 80 bits.
+  /// 32 bytes: SHA-256 of the sixteen characters. Without a salt and at no cost, since nobody can try 80
+  /// bits.
   static func digest(_ typed: String) -> [UInt8]? {
     guard typed.utf8.count <= 256, let code = normalized(typed) else { return nil }
     return Digest(sha256Of: Array(code.utf8)).bytes
@@ -35,8 +36,8 @@ public enum RecoveryCodes {
   /// Ten different codes such as `k3fa-7qpl-mz2c-x5ue`, to be shown once.
   public static func make() -> [String] { (0..<10).map { _ in SpokenCode.make() } }
 
-  /// 32 bytes of SHA-256, the same for capitals, without hyphens and with spaces, and where 0, 1 or 8 was typed
-  /// for o, l or b; nil for what can be no code.
+  /// 32 bytes of SHA-256, the same for capitals, without hyphens and with spaces, and where 0, 1 or 8 was
+  /// typed for o, l or b; nil for what can be no code.
   public static func digest(_ typed: String) -> [UInt8]? { SpokenCode.digest(typed) }
 }
 

@@ -2,7 +2,7 @@ internal import CQREncode
 
 /// QR codes (ISO/IEC 18004) as pictures for a page.
 public enum QRCode {
-  /// Modules of white that the standard wants around a code (section 5.3.8), and that readers look for.
+  /// Modules of white that the standard wants around a code, and that readers look for.
   private static let quietModules = 4
 
   /// The longest text that fits at medium error correction: 2,331 bytes of UTF-8 (version 40-M, byte mode).

@@ -47,12 +47,12 @@ import Testing
   }
 
   @Test func `is nothing in another form`() {
-    let zeros = String(repeating: "A", count: 43)
-    #expect(SessionToken.digest(zeros) != nil && SessionToken.digest(zeros.dropLast() + "E") != nil)
-    for text in [
-      "", String(zeros.dropLast()), zeros + "A", zeros + "=", zeros.dropLast() + "B", zeros.dropLast() + "+",
-      zeros.dropLast() + "/", zeros.dropLast() + "é", zeros.dropLast() + " ", "\n" + zeros.dropLast(),
-    ] { #expect(SessionToken.digest(text) == nil, "\(text)") }
+    let zeros = String(repeating: "A", count: 42)
+    for end in ["A", "E"] { #expect(SessionToken.digest(zeros + end) != nil) }
+    for end in ["", "AA", "A=", "B", "+", "/", "é", " ", "A\n"] {
+      #expect(SessionToken.digest(zeros + end) == nil)
+    }
+    #expect(SessionToken.digest("") == nil && SessionToken.digest("\n" + zeros) == nil)
   }
 }
 

@@ -29,7 +29,7 @@ import Testing
   @Test func `is good one step before and after, and no further`() {
     let now: Int64 = 1_800_000_000
     let counter = OneTimeCode.counter(at: now)
-    let found = (-3...3).map { step in
+    let found = (-3...3).map { (step: Int64) -> Int64? in
       let code = OneTimeCode.code(secret: secret, counter: counter + step)
       return OneTimeCode.matches(code, secret: secret, at: now, after: nil).map { $0 - counter }
     }

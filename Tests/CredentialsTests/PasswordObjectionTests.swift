@@ -16,7 +16,7 @@ import Testing
     ("poiuytrewq987", .run), ("1qaz2wsx3edc", .run), ("!QAZ@WSX#EDC", .run), ("asdfghjkl;'1234", .run),
     ("aaaabbbbccccdddd1111", .run), ("qwertzuiopasdf", .run), ("azertyuiop1234", .run),
     ("Password1234", .words), ("P@ssw0rd!2026", .words), ("scrim-2026-11-28", .words),
-    ("Scrim1024!scr1m", .words), ("Therapy2026!?", .words), ("T3ApyTherapy99", .words),
+    ("Scrim1024!scr1m", .words), ("Therapy2026!?", .words), ("Th3rapyTher@py99", .words),
     ("Welcome2Scrim!", .words), ("Sunshine-1987", .words), ("iloveyou09-17", .words),
     ("Autumn/November/2026", .words), ("my password is secret", .words),
   ])
