@@ -14,6 +14,8 @@ public struct SignIns {
     public let salt: [UInt8]
     /// `scrypt:14:8:5`
     public let cost: String
+
+    public init(salt: [UInt8], cost: String) { (self.salt, self.cost) = (salt, cost) }
   }
 
   public func recipe(login: String) throws(PostgresError) -> Recipe {

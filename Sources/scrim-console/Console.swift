@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import FoundationEssentials
+internal import Glibc
 internal import Hardening
 internal import LogLines
 internal import Settings
@@ -32,7 +33,12 @@ struct Console: AsyncParsableCommand {
       let configuration = try Configuration.read(
         file, credentialsDirectory: environment["CREDENTIALS_DIRECTORY"])
       let log = try OperatorLog(environment).logger { line in
-        FileHandle.error(line)
+        var rest = Array(line.utf8)[...]
+        while !rest.isEmpty {
+          let count = rest.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+          guard count > 0 else { break }
+          rest = rest.dropFirst(count)
+        }
       }
       try await Serving(configuration, log).run()
     } catch let refused as ConfigurationRefused {

@@ -1,6 +1,7 @@
 internal import Accounts
 internal import Credentials
 internal import FoundationEssentials
+internal import Postgres
 
 /// Whether somebody is who they say: a password, and a code of their authenticator or a recovery code. The answer and
 /// the time are the same whatever was wrong.

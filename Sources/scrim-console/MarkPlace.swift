@@ -4,6 +4,7 @@ internal import Journal
 internal import Marks
 internal import Postgres
 internal import Settings
+internal import Signing
 
 /// Where a mark stands besides the database, so that a restore cannot forget it: as for the command line.
 struct MarkPlace: Sendable {

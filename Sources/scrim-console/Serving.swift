@@ -1,7 +1,9 @@
 internal import Credentials
 internal import Hummingbird
+internal import HummingbirdCore
 internal import HummingbirdTLS
 internal import Logging
+internal import NIOCore
 internal import NIOSSL
 internal import Postgres
 internal import Schema

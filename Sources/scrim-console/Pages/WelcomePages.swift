@@ -3,6 +3,7 @@ internal import Credentials
 internal import FoundationEssentials
 internal import Hummingbird
 internal import Pictures
+internal import Postgres
 internal import Signing
 
 /// From an invitation to an account: a password of one's own, an authenticator, and recovery codes, once.
@@ -113,7 +114,7 @@ struct WelcomePages {
   private func finish(_ begun: Begun, _ counter: Int64) async throws -> Response {
     let codes = RecoveryCodes.make()
     let enrolment = SignIns.Enrolment(
-      salt: begun.salt, cost: begun.cost, verifier: Digest.sha256(begun.proof).bytes,
+      salt: begun.salt, cost: begun.cost, verifier: Digest(sha256Of: begun.proof).bytes,
       sealedSecret: site.key.seal(begun.secret, label: Entry.label(begun.login)),
       usedUp: (counter, codes.compactMap { RecoveryCodes.digest($0) }))
     let isDone = try await site.pool.perform { connection in

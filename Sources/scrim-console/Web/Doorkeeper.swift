@@ -2,7 +2,6 @@ internal import Accounts
 internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
-internal import NIOHTTPTypes
 internal import Postgres
 internal import Settings
 
@@ -11,7 +10,7 @@ struct Doorkeeper: RouterMiddleware {
   let site: Site
 
   func handle(
-    _ request: Request, context: PageContext, next: (Request, PageContext) async throws -> Response
+    _ request: Request, context: PageContext, next: @concurrent (Request, PageContext) async throws -> Response
   ) async throws -> Response {
     do {
       guard isForUs(request) else { return page(.elsewhere) }

@@ -4,6 +4,7 @@ internal import FoundationEssentials
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
+internal import Settings
 internal import Signing
 
 /// What somebody typed while their session ended, kept for when they are back: sealed, in the page itself.

@@ -14,7 +14,7 @@ struct Pages: Sendable {
 
     init(_ file: EmbeddedFile, _ type: String) {
       let parts = file.name.split(separator: ".")
-      place = "/static/\(parts[0])-\(Digest.sha256(Array(file.text.utf8)).hex.prefix(12)).\(parts[1])"
+      place = "/static/\(parts[0])-\(Digest(sha256Of: Array(file.text.utf8)).hex.prefix(12)).\(parts[1])"
       self.type = type
       text = file.text
     }
