@@ -39,7 +39,7 @@ public struct Database: Sendable {
   public enum Kind: String, Sendable, CaseIterable { case synthetic, real }
   /// Whose login a command uses follows from the command (architecture.md, "The database").
   public enum Role: String, Sendable, CaseIterable {
-    case migrator, gateway, billing, clinician, privacy, auditor
+    case migrator, gateway, billing, clinician, privacy, auditor, console
   }
   public struct Login: Sendable {
     public let user: String
