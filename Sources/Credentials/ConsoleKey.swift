@@ -1,4 +1,4 @@
-internal import Carriers
+public import Carriers
 public import Signing
 
 /// The console's own key: 32 bytes in a file, 64 hexadecimal digits, that its owner alone can read. What must

@@ -49,7 +49,7 @@ public enum OneTimeCode {
     return ((now - 1)...(now + 1)).filter { candidate in
       candidate >= 0 && isEqualInConstantTime(Array(code(secret: secret, counter: candidate).utf8), bytes)
     }
-    .last { after.map { last in last < $0 } ?? true }
+    .last { candidate in after.map { $0 < candidate } ?? true }
   }
 
   /// The address that an authenticator app reads from a QR code: `otpauth://totp/ISSUER:LOGIN?…`. It holds the
