@@ -93,6 +93,7 @@ let package = Package(
         "Gateway", "Gate", "Desk", "Marks", "Acknowledgments", "X12", "Settings", "Schema", "Demonstration", "Archive",
         "Signing", "Trail",
         "Journal", "Delivery", "Submissions", "Sessions", "Claims", "Postgres", "Hardening", "LogLines",
+        "Credentials",
         argumentParser,
         logging,
       ], swiftSettings: strict, linkerSettings: withinOneFile),
@@ -165,9 +166,15 @@ let package = Package(
     .testTarget(
       name: "GateTests",
       dependencies: [
-        "Proofs", "Gate", "Desk", "Sessions", "Submissions", "Signing", "Postgres", "Demonstration",
-        "TestSupport",
+        "Proofs", "Gate", "Desk", "Accounts", "Sessions", "Submissions", "Signing", "Postgres",
+        "Demonstration", "TestSupport",
       ], swiftSettings: strict),
+    tests(
+      "AccountsTests",
+      [
+        "Accounts", "Credentials", "Gate", "Sessions", "Submissions", "Signing", "Postgres", "Demonstration",
+        "TestSupport",
+      ]),
     tests("DeskTests", ["Desk", "Gate", "Sessions", "Submissions", "Signing", "Postgres", "TestSupport"]),
     tests("SubmissionsTests", ["Submissions", "Sessions", "Signing", "Postgres", "TestSupport"]),
     .testTarget(

@@ -110,15 +110,17 @@ public final class Restrictions {
   ) throws(PostgresError) -> Int {
     Int(
       try connection.query(
-        "select \(desk).lift_self_pay($1, $2, $3)", [.text(client), .optionalText(session), .date(requestedOn)]
+        "select \(desk).lift_self_pay($1, $2, $3)",
+        [.text(client), .optionalText(session), .date(requestedOn)]
       ).int32(0, 0))
   }
 
   /// The privacy officer's confirmation. Returns how many restrictions are lifted.
   public func confirmLift(client: String, session: String?) throws(PostgresError) -> Int {
     Int(
-      try connection.query("select \(desk).confirm_lift($1, $2)", [.text(client), .optionalText(session)]).int32(
-        0, 0))
+      try connection.query("select \(desk).confirm_lift($1, $2)", [.text(client), .optionalText(session)])
+        .int32(
+          0, 0))
   }
 
   public struct Listed: Sendable {

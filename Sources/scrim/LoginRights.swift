@@ -26,6 +26,7 @@ struct LoginRights {
     case .clinician: "scrim_clinician"
     case .privacy: "scrim_privacy"
     case .auditor: "scrim_auditor"
+    case .console: "scrim_console"
     }
   }
 

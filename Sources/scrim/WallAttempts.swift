@@ -24,7 +24,7 @@ struct WallAttempt {
     return switch role {
     case .privacy: grave
     case .clinician: grave + [trail]
-    case .migrator, .gateway, .billing, .auditor: grave + [list, trail]
+    case .migrator, .gateway, .billing, .auditor, .console: grave + [list, trail]
     }
   }
 
@@ -98,8 +98,26 @@ struct WallAttempt {
     case .clinician: [claims, confirm, admit, permit]
     case .privacy: [admit, permit]
     case .auditor: [confirm, admit, permit, mark]
+    case .console: [claims, confirm, admit, permit, mark] + forging
     }
   }
+
+  /// What the console's login asks for while nobody's token was shown, also where it says itself who is there.
+  private static let forging = [
+    WallAttempt("read accounts", "select from gate.account limit 0"),
+    WallAttempt("read who is signed in", "select from gate.console_session limit 0"),
+    WallAttempt("read who tried to sign in", "select from gate.sign_in limit 0"),
+    WallAttempt("make an invitation", "select gate.invite('', null, null) where false"),
+    WallAttempt("list clients while nobody is signed in", "select from desk.my_clients()"),
+    WallAttempt(
+      "mark as somebody it names itself",
+      """
+      select desk.mark_self_pay('', null, null, null, null, null)
+      from (select pg_catalog.set_config('scrim.person', p.name, true),
+        pg_catalog.set_config('scrim.role', 'privacy', true),
+        pg_catalog.set_config('scrim.token', '', true) from (values ('scrim_console')) p (name)) forged
+      """),
+  ]
 
   /// Each role of ours that it is not.
   private static func becoming(_ connection: Connection, _ role: Database.Role) throws -> [WallAttempt] {
@@ -108,7 +126,7 @@ struct WallAttempt {
       """
       select rolname::text from pg_catalog.pg_roles
       where rolname in ('scrim_migrator', 'scrim_practice', 'scrim_gateway', 'scrim_billing',
-          'scrim_clinician', 'scrim_privacy', 'scrim_auditor')
+          'scrim_clinician', 'scrim_privacy', 'scrim_auditor', 'scrim_console')
         and rolname <> session_user and rolname <> $1 order by 1
       """, [.text(group)])
     return try (0..<rows.count).map {

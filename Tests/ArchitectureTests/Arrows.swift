@@ -33,6 +33,7 @@ struct Arrows {
     "LogLines": ["Logging"],
     "Gate": ["Postgres", "Carriers"],
     "Desk": ["Postgres", "Carriers"],
+    "Accounts": ["Postgres", "Carriers"],
     "Settings": [],
     "Credentials": ["Signing", "Carriers", "COpenSSL"],
     "Pictures": ["CQREncode"],
@@ -41,7 +42,7 @@ struct Arrows {
     "scrim": [
       "Gateway", "Gate", "Desk", "Settings", "Schema", "Demonstration", "Archive", "Signing", "Trail",
       "Journal", "Delivery", "Submissions", "Sessions", "Claims", "Egress", "Postgres", "Hardening",
-      "LogLines", "Acknowledgments", "X12", "ArgumentParser", "Logging",
+      "LogLines", "Acknowledgments", "X12", "Credentials", "ArgumentParser", "Logging",
     ],
     "Proofs": [
       "Sessions", "Claims", "X12", "Acknowledgments", "Egress", "CodeSets", "Signing", "Archive",

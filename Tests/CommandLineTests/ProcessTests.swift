@@ -66,7 +66,7 @@ internal import Testing
     let word = folder + "/password"
     try Data("marmalade".utf8).write(to: URL(filePath: word))
     guard chmod(word, 0o600) == 0, geteuid() != 0 || chown(word, 65534, 65534) == 0 else { return }
-    for login in ["migrator", "gateway", "billing", "clinician", "privacy", "auditor"] {
+    for login in ["migrator", "gateway", "billing", "clinician", "privacy", "auditor", "console"] {
       document.change("database.logins.\(login).passwordFile", to: word)
     }
     let file = folder + "/scrim.json"

@@ -17,7 +17,8 @@ enum Example {
           "billing": {"user": "biller", "passwordFile": "secrets/biller"},
           "clinician": {"user": "therapist", "passwordFile": "secrets/therapist"},
           "privacy": {"user": "privacy_officer", "passwordFile": "secrets/privacy"},
-          "auditor": {"user": "auditor", "passwordFile": "secrets/auditor"}
+          "auditor": {"user": "auditor", "passwordFile": "secrets/auditor"},
+          "console": {"user": "scrim_console", "passwordFile": "secrets/console"}
         }
       },
       "keys": {

@@ -122,6 +122,48 @@ begin
 end
 $$;
 
+-- As before, with further roles, which are put on in the console alone. Who is at the front desk has no login of the
+-- database: one that was there from an earlier role is closed.
+create function gate.add_person(p_login text, p_role text, p_clinician text, p_further text[]) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  existing record;
+  other text;
+begin
+  if p_login !~ '^[a-z][a-z0-9_.@-]{0,62}$' or p_login ~ '^(scrim_|pg_)' or p_login in ('public', 'unknown') then
+    raise exception using errcode = 'SC011', message = 'this cannot be a person''s login';
+  end if;
+  select r.rolsuper or r.rolcreaterole or r.rolbypassrls or r.rolreplication as is_powerful into existing
+  from pg_roles r where r.rolname = p_login;
+  if existing.is_powerful then
+    raise exception using errcode = 'SC011', message = 'a login that administers the server is nobody''s own';
+  end if;
+  if p_role <> 'front_desk' then
+    execute format(case when existing.is_powerful is null then 'create role %I login' else 'alter role %I login' end,
+      p_login);
+  elsif existing.is_powerful is not null then
+    execute format('alter role %I nologin', p_login);
+  end if;
+  foreach other in array array['billing', 'clinician', 'privacy', 'auditor'] loop
+    if other = p_role then
+      execute format('grant %I to %I', 'scrim_' || other, p_login);
+    elsif exists (select from pg_roles r where r.rolname = p_login)
+      and pg_has_role(p_login, 'scrim_' || other, 'member')
+    then
+      execute format('revoke %I from %I', 'scrim_' || other, p_login);
+    end if;
+  end loop;
+  perform gate.record_person(p_login, p_role, p_clinician, p_further);
+end
+$$;
+create or replace function gate.add_person(p_login text, p_role text, p_clinician text) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  perform gate.add_person(p_login, p_role, p_clinician, '{}');
+end
+$$;
+grant execute on function gate.add_person(text, text, text, text[]) to scrim_migrator;
+
 grant select, insert, update on gate.account to scrim_gatekeeper;
 grant select, insert, update on gate.console_session to scrim_gatekeeper;
 grant select, insert, update on gate.sign_in to scrim_gatekeeper;
@@ -174,19 +216,6 @@ begin atomic
   from gate.person p where p.login = p_login and p.disabled_at is null;
 end;
 
-create function gate.give_roles(p_login text, p_further text[]) returns boolean
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-begin
-  update gate.person p set further_roles = p_further where p.login = p_login and p.disabled_at is null
-    and p.further_roles <> p_further;
-  if found then
-    perform trail.append('person.roles_given', p_login, null, jsonb_build_object('roles', to_jsonb(p_further)));
-    perform gate.end_sessions(p_login);
-  end if;
-  return exists (select from gate.person p where p.login = p_login and p.disabled_at is null);
-end
-$$;
-
 -- Ends all of somebody's sessions; how many there were.
 create function gate.end_sessions(p_login text) returns integer
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -199,22 +228,32 @@ begin
 end
 $$;
 
+-- As before. The account ends too: whoever is registered again later is invited again, and chooses a new password.
 create or replace function gate.record_disabled(p_login text) returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   update gate.person set disabled_at = clock_timestamp(), disabled_by = gate.actor()
   where login = p_login and disabled_at is null;
-  if found then
-    perform gate.end_sessions(p_login);
-    perform trail.append('person.disabled', p_login, null, null);
+  if not found then
+    return false;
   end if;
-  return found;
+  update gate.account a
+  set salt = null, cost = null, verifier = null, sealed_secret = null, last_counter = null, recovery = '{}',
+    active_since = null, invitation = null, invited_until = null, invited_by = null
+  where a.login = p_login;
+  perform gate.end_sessions(p_login);
+  perform trail.append('person.disabled', p_login, null, null);
+  return true;
 end
 $$;
 
--- As before; what somebody had on ends, since it may not be theirs any more.
-create or replace function gate.record_person(p_login text, p_role text, p_clinician text) returns void
+-- As before. These roles and no others are the person's from now on; what they had on ends, since it may not be theirs
+-- any more.
+create function gate.record_person(p_login text, p_role text, p_clinician text, p_further text[]) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  further constant text[] := array(
+    select distinct r.name from unnest(p_further) as r(name) where r.name <> p_role order by r.name);
 begin
   if p_clinician is not null then
     perform gate.require_sources();
@@ -222,16 +261,42 @@ begin
   if p_clinician is not null and not exists (select from source.clinician k where k.clinician_id = p_clinician) then
     raise exception using errcode = 'SC012', message = 'no clinician of the practice has this id';
   end if;
-  insert into gate.person as p (login, role_name, clinician_id) values (p_login, p_role, p_clinician)
+  insert into gate.person as p (login, role_name, clinician_id, further_roles)
+  values (p_login, p_role, p_clinician, further)
   on conflict (login) do update
-  set role_name = excluded.role_name, clinician_id = excluded.clinician_id, disabled_at = null, disabled_by = null,
-    further_roles = case when excluded.clinician_id is null then array_remove(p.further_roles, 'clinician')
-      else p.further_roles end,
-    registered_at = clock_timestamp(), registered_by = gate.actor();
+  set role_name = excluded.role_name, clinician_id = excluded.clinician_id, further_roles = excluded.further_roles,
+    disabled_at = null, disabled_by = null, registered_at = clock_timestamp(), registered_by = gate.actor();
   perform gate.end_sessions(p_login);
-  perform trail.append('person.registered', p_login, null, jsonb_build_object('role', p_role));
+  perform trail.append('person.registered', p_login, null, jsonb_strip_nulls(jsonb_build_object(
+    'role', p_role, 'further', case when cardinality(further) > 0 then to_jsonb(further) end)));
 end
 $$;
+create or replace function gate.record_person(p_login text, p_role text, p_clinician text) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform gate.record_person(p_login, p_role, p_clinician, '{}');
+end
+$$;
+
+-- As before, with what belongs to the console: further roles, and whether there is an account.
+--   active   a password and a second factor of the person's own
+--   invited  a code is out, until then, and nothing was chosen yet
+--   absent   neither; a code that is out for an active account shows in invited_until alone
+drop function gate.people();
+create function gate.people()
+returns table (login text, role_name text, clinician_id text, registered_at timestamptz, disabled_at timestamptz,
+  further_roles text[], account text, invited_until timestamptz)
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+  select p.login, p.role_name, p.clinician_id, p.registered_at, p.disabled_at, p.further_roles,
+    case when a.active_since is not null then 'active' when i.until is not null then 'invited' else 'absent' end, i.until
+  from gate.person p
+  left join gate.account a on a.login = p.login
+  left join lateral (
+    select a.invited_until as until where a.invited_until > clock_timestamp()) i on true
+  order by p.login;
+end;
+grant execute on function gate.people() to scrim_migrator, scrim_privacy;
 
 -- Whoever administers Scrim hands a person a code, with which they choose their own password and second factor. An
 -- account that is there loses both, and its sessions, the moment the code is used.
@@ -329,15 +394,18 @@ begin
 end
 $$;
 
--- The try that was begun there ends so; false where none was begun in the last minutes.
-create function gate.end_try(p_login text, p_address inet, p_outcome text) returns boolean
+-- The try that was begun there ends so: its number; nil where none was begun in the last minutes.
+create function gate.end_try(p_login text, p_address inet, p_outcome text) returns bigint
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  ended bigint;
 begin
   update gate.sign_in s set outcome = p_outcome where s.sign_in_id = (
     select max(b.sign_in_id) from gate.sign_in b
     where b.named = gate.console_keyed(p_login) and b.address = p_address and b.outcome = 'begun'
-      and b.at > clock_timestamp() - interval '5 minutes');
-  return found;
+      and b.at > clock_timestamp() - interval '5 minutes')
+  returning s.sign_in_id into ended;
+  return ended;
 end
 $$;
 
@@ -364,8 +432,10 @@ $$;
 -- wrong, or no try was begun for it.
 create function gate.second_half(p_login text, p_proof bytea, p_counter bigint, p_recovery bytea, p_address inet)
 returns boolean language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  tried constant bigint := gate.end_try(p_login, p_address, 'in');
 begin
-  if not gate.end_try(p_login, p_address, 'in') then
+  if tried is null then
     perform gate.note_refused(p_login, 'untried');
     return false;
   end if;
@@ -374,12 +444,11 @@ begin
   where a.login = p_login and a.verifier = sha256(p_proof) and cardinality(gate.roles_of(p_login)) > 0
     and (p_recovery is null and p_counter > a.last_counter or p_counter is null and p_recovery = any (a.recovery));
   if not found then
-    update gate.sign_in s set outcome = 'refused' where s.sign_in_id = (
-      select max(b.sign_in_id) from gate.sign_in b
-      where b.named = gate.console_keyed(p_login) and b.address = p_address and b.outcome = 'in');
+    update gate.sign_in s set outcome = 'refused' where s.sign_in_id = tried;
     perform gate.note_refused(p_login, 'code');
+    return false;
   end if;
-  return found;
+  return true;
 end
 $$;
 
@@ -398,8 +467,11 @@ begin
   insert into gate.console_session (token, login, acts_as, key)
   values (p_token, p_login, roles[1],
     sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8')));
-  perform trail.append('console.signed_in', p_login, null,
-    jsonb_build_object('by', case when p_recovery is null then 'code' else 'recovery' end));
+  -- Their own deed, and the last in this transaction that is: whatever comes next asks for the token.
+  perform set_config('scrim.person', p_login, true);
+  perform trail.append('console.signed_in', p_login, null, jsonb_build_object(
+    'by', case when p_recovery is null then 'code' else 'recovery' end, 'role', roles[1]));
+  perform set_config('scrim.person', '', true);
   return true;
 end
 $$;
@@ -435,11 +507,15 @@ begin
     recovery = p_recovery, active_since = clock_timestamp(), invitation = null, invited_until = null, invited_by = null
   where a.login = p_login and a.invitation = p_invitation and a.invited_until > clock_timestamp()
     and cardinality(gate.roles_of(p_login)) > 0;
-  if found then
-    perform gate.end_sessions(p_login);
-    perform trail.append('console.enrolled', p_login, null, null);
+  if not found then
+    perform gate.note_refused(p_login, 'invitation');
+    return false;
   end if;
-  return found;
+  perform gate.end_sessions(p_login);
+  perform set_config('scrim.person', p_login, true);
+  perform trail.append('console.enrolled', p_login, null, null);
+  perform set_config('scrim.person', '', true);
+  return true;
 end
 $$;
 
@@ -492,8 +568,7 @@ begin
     from gate.console_session_of_token() p
     join gate.console_session s on s.token = sha256(convert_to(current_setting('scrim.token', true), 'UTF8'))
     join gate.account a on a.login = p.login;
-  -- Not every time: idleness is measured in minutes.
-  perform set_config('synchronous_commit', 'off', true);
+  -- Not every time: idleness is measured in minutes. (Durable like all else: the person's deeds are in this transaction.)
   update gate.console_session s set seen_at = clock_timestamp()
   where s.token = sha256(convert_to(current_setting('scrim.token', true), 'UTF8'))
     and s.seen_at < clock_timestamp() - interval '20 seconds'
@@ -528,7 +603,11 @@ begin
   set acts_as = p_role, key = sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8'))
   where s.token = sha256(convert_to(current_setting('scrim.token', true), 'UTF8'))
     and p_role = any (gate.roles_of(gate.actor()));
-  return found;
+  if not found then
+    return false;
+  end if;
+  perform trail.append('console.role_put_on', gate.actor(), null, jsonb_build_object('role', p_role));
+  return true;
 end
 $$;
 
@@ -559,7 +638,7 @@ begin
 end
 $$;
 
-grant execute on function gate.give_roles(text, text[]), gate.invite(text, bytea, timestamptz), gate.roles_of(text)
+grant execute on function gate.invite(text, bytea, timestamptz), gate.record_person(text, text, text, text[])
   to scrim_migrator;
 grant execute on function
   gate.console_salt(text), gate.console_prove(text, bytea, inet),

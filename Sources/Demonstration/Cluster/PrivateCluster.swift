@@ -9,8 +9,8 @@ public import Postgres
 public final class PrivateCluster: Sendable {
   /// Who may log in at once. The roles themselves are made by the migrations and by `createLogin`.
   public static let logins = [
-    "postgres", "scrim_migrator", "scrim_gateway", "scrim_practice", "biller", "therapist", "therapist_two",
-    "privacy_officer", "auditor",
+    "postgres", "scrim_migrator", "scrim_gateway", "scrim_console", "scrim_practice", "biller", "therapist",
+    "therapist_two", "privacy_officer", "auditor",
   ]
 
   let folder: ClusterFolder

@@ -12,7 +12,7 @@ struct Escalation: Sendable {
   /// A word for what came of it; nil where it is not this actor's to try.
   let attempt: @Sendable (TrialWorld, Actor) throws -> String?
 
-  static let all = statements + settings + plans + isolation + answers
+  static let all = statements + settings + plans + isolation + answers + console
 
   // MARK: Another statement for the same thing
 

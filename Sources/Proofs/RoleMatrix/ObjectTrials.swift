@@ -6,7 +6,7 @@ internal import Postgres
 /// `references` is not among it: it needs the right to make a table, which is tried by itself.
 struct ObjectTrials {
   private let superuser: Connection
-  private static let ours = "'practice', 'source', 'gate', 'claims', 'trail', 'scrim'"
+  private static let ours = "'practice', 'source', 'gate', 'desk', 'claims', 'trail', 'scrim'"
 
   init(_ superuser: Connection) { self.superuser = superuser }
 

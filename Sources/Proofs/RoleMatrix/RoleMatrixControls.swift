@@ -47,7 +47,7 @@ enum RoleMatrixControls {
     let differences = matrix.differences(from: expectedAccess)
     return planted.map { one in
       ProofResult.Control(one.what, isFound: differences.contains { $0.hasPrefix(one.sign) })
-    } + (try detours(world)) + [try superuser(world)]
+    } + (try detours(world)) + [try superuser(world), try believing(world)]
   }
 
   /// A function as none of ours may be falls for a search_path; a plan of what one may read is seen.
@@ -69,6 +69,18 @@ enum RoleMatrixControls {
       ProofResult.Control(
         "a count of rows that a filter removed", isFound: explained.contains("Rows Removed")),
     ]
+  }
+
+  /// A console that believes what a setting says is found out; the last, since it stays so.
+  private static func believing(_ world: TrialWorld) throws -> ProofResult.Control {
+    try world.superuser.script(
+      """
+      create or replace function gate.enter(p_roles text[], p_confirmed boolean) returns void
+      language plpgsql as $$ begin end $$
+      """)
+    let console = try world.actor("scrim_console")
+    let word = try Escalation.console.first { $0.name == Escalation.forgedSettings }?.attempt(world, console)
+    return ProofResult.Control("a console that asks for no token", isFound: word == Escalation.gained)
   }
 
   /// The attempts can succeed: the superuser's do, but for what cannot be done to such an object.

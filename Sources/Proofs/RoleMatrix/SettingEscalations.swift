@@ -76,7 +76,7 @@ extension TrialWorld {
             when 'bigint'::regtype then '0' else 'null' end || '::' || format_type(t, null), ', ' order by i)
          from unnest(p.proargtypes) with ordinality as a(t, i)))
       from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-      where n.nspname in ('gate', 'claims', 'trail', 'scrim', 'public') and p.prokind = 'f'
+      where n.nspname in ('gate', 'desk', 'claims', 'trail', 'scrim', 'public') and p.prokind = 'f'
       order by p.oid::regprocedure::text collate "C"
       """)
     return try (0..<rows.count).map { try rows.text($0, 0) }

@@ -27,6 +27,7 @@ package final class TrialWorld {
     gateLock = try superuser.query("select gate.lock_key()::text").text(0, 0)
     largeObject = try superuser.query("select lo_from_bytea(0, 'another''s')::text").text(0, 0)
     try restrict()
+    try seatPeople()
   }
 
   func actor(_ name: String) throws -> Actor {

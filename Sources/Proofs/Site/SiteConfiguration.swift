@@ -25,6 +25,7 @@ package struct SiteConfiguration {
           "migrator": ["user": "scrim_migrator"], "gateway": ["user": "scrim_gateway"],
           "billing": ["user": "biller"], "clinician": ["user": "therapist"],
           "privacy": ["user": "privacy_officer"], "auditor": ["user": "auditor"],
+          "console": ["user": "scrim_console"],
         ],
       ] as [String: Any],
       "keys": keys, "trail": ["witness": "witness"],

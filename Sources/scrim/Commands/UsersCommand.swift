@@ -5,24 +5,33 @@ internal import Settings
 struct UsersCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "users",
-    abstract: "People and their logins: as the administrator, add, list and disable them.",
-    subcommands: [UsersAddCommand.self, UsersListCommand.self, UsersDisableCommand.self])
+    abstract: "People and their logins: as the administrator, add, invite, list and disable them.",
+    subcommands: [
+      UsersAddCommand.self, UsersInviteCommand.self, UsersListCommand.self, UsersDisableCommand.self,
+    ])
 }
 
 @Sendable private func personRole(_ text: String) throws -> People.Role {
-  guard let role = People.Role(rawValue: text) else {
-    throw ValidationError("There is no such role. Write billing, clinician, privacy or auditor.")
+  guard let role = People.Role.allCases.first(where: { $0.word == text }) else {
+    throw ValidationError("There is no such role. Write billing, clinician, privacy, auditor or front-desk.")
   }
   return role
+}
+
+extension People.Role {
+  /// As it is typed and shown.
+  var word: String { rawValue.replacing("_", with: "-") }
 }
 
 struct UsersAddCommand: Reporting {
   static let configuration = CommandConfiguration(
     commandName: "add",
-    abstract: "Give a person a login of their own, or change what an existing one may do.",
+    abstract: "Register a person in a role, or change what one may do.",
     discussion: """
-      The login gets no password here. Set one with psql (\\password LOGIN), or let the server know the \
-      person by their account (peer) or certificate. Clinicians need --clinician: it opens their caseload.
+      The person has these roles from now on and no others. Their login of the database gets no password \
+      here: set one with psql (\\password LOGIN), or let the server know the person by their account (peer) or \
+      certificate. Clinicians need --clinician: it opens their caseload. Further roles (--also) are put on in \
+      the console, one at a time. The front desk marks in the console and has no login of the database.
       """)
 
   @OptionGroup var common: Common
@@ -31,34 +40,52 @@ struct UsersAddCommand: Reporting {
   var login: String
 
   @Option(
-    help: ArgumentHelp("billing, clinician, privacy or auditor.", valueName: "role"), transform: personRole)
+    help: ArgumentHelp("billing, clinician, privacy, auditor or front-desk.", valueName: "role"),
+    transform: personRole)
   var role: People.Role
+
+  @Option(
+    help: ArgumentHelp(
+      "A further role of the same person in the console; may be repeated.", valueName: "role"),
+    transform: personRole)
+  var also: [People.Role] = []
 
   @Option(help: ArgumentHelp("The clinician's id in the practice's records.", valueName: "id"))
   var clinician: String?
 
   func validate() throws {
-    if role == .clinician, clinician == nil {
+    let roles = [role] + also
+    if roles.contains(.auditor), !also.isEmpty {
+      throw ValidationError("Who audits has no other role: leave --also out, or the auditor.")
+    }
+    if Set(roles).count < roles.count {
+      throw ValidationError("A role is named twice: leave it out of --also.")
+    }
+    if roles.contains(.clinician), clinician == nil {
       throw ValidationError("A clinician has an id in the practice's records: add --clinician ID.")
     }
-    if clinician != nil, role != .clinician, role != .privacy {
+    if clinician != nil, !roles.contains(.clinician), role != .privacy {
       throw ValidationError("--clinician goes with the role clinician, or privacy.")
     }
   }
 
   func report() throws -> UserReport {
-    try People(try Services(common).address(.migrator)).add(login: login, role: role, clinician: clinician)
-    return UserReport(
-      login: login,
-      sentence:
-        "\(login) is registered as \(role.rawValue). The server decides how the login proves who it is.")
+    try People(try Services(common).address(.migrator)).add(
+      login: login, role: role, clinician: clinician, further: also)
+    let roles = ([role] + also).map(\.word).joined(separator: ", also ")
+    let next =
+      role == .frontDesk
+      ? "There is no login of the database: `scrim users invite \(login)` opens the console."
+      : "The server decides how the login proves who it is."
+    return UserReport(login: login, sentence: "\(login) is registered as \(roles). \(next)")
   }
 }
 
 struct UsersDisableCommand: Reporting {
   static let configuration = CommandConfiguration(
     commandName: "disable",
-    abstract: "End what a login may do, at once, also where it is connected. What it did stays on record.")
+    abstract: "End what a person may do, at once, also where they are connected or signed in.",
+    discussion: "What they did stays on record. The account of the console ends with it.")
 
   @OptionGroup var common: Common
 
@@ -92,30 +119,5 @@ struct UsersListCommand: Reporting {
 
   func report() throws -> UserList {
     UserList(try People(try Services(common).address(.migrator)).list())
-  }
-}
-
-struct UserList: Report {
-  struct Line: Encodable {
-    let login: String
-    let role, clinician: String?
-    let isDisabled: Bool
-  }
-  let people: [Line]
-  var exit: ExitStatus { .done }
-
-  init(_ people: [People.Person]) {
-    self.people = people.map {
-      Line(login: $0.login, role: $0.role?.rawValue, clinician: $0.clinician, isDisabled: $0.isDisabled)
-    }
-  }
-
-  func write(to page: inout Page) {
-    guard !people.isEmpty else { return page.line("Nobody is registered yet: `scrim users add`.") }
-    page.table(
-      [["login", "role", "clinician", ""]]
-        + people.map {
-          [$0.login, $0.role ?? "registered by hand", $0.clinician ?? "–", $0.isDisabled ? "disabled" : ""]
-        }, indent: 0)
   }
 }

@@ -28,7 +28,8 @@ struct DemoConfiguration {
         "logins": {
           "migrator": {"user": "scrim_migrator"}, "gateway": {"user": "scrim_gateway"},
           "billing": {"user": "biller"}, "clinician": {"user": "therapist"},
-          "privacy": {"user": "privacy_officer"}, "auditor": {"user": "auditor"}
+          "privacy": {"user": "privacy_officer"}, "auditor": {"user": "auditor"},
+          "console": {"user": "scrim_console"}
         }
       },
       "keys": {
