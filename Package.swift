@@ -90,7 +90,7 @@ let package = Package(
     .executableTarget(
       name: "scrim",
       dependencies: [
-        "Gateway", "Gate", "Desk", "Marks", "Acknowledgments", "X12", "Settings", "Schema", "Demonstration", "Archive",
+        "Gateway", "Gate", "Desk", "Marks", "Accounts", "Acknowledgments", "X12", "Settings", "Schema", "Demonstration", "Archive",
         "Signing", "Trail",
         "Journal", "Delivery", "Submissions", "Sessions", "Claims", "Postgres", "Hardening", "LogLines",
         "Credentials",

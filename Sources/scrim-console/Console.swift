@@ -42,7 +42,8 @@ struct Console: AsyncParsableCommand {
       }
       try await Serving(configuration, log).run()
     } catch let refused as ConfigurationRefused {
-      throw Stopped(refused.problems.map { "\($0.path) \($0.sentence)\n  → \($0.nextStep)" }.joined(separator: "\n"))
+      throw Stopped(
+        refused.problems.map { "\($0.path) \($0.sentence)\n  → \($0.nextStep)" }.joined(separator: "\n"))
     } catch let stopped as Stopped {
       throw stopped
     } catch {

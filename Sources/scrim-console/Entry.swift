@@ -17,7 +17,8 @@ struct Entry {
       try await site.pool.perform { connection in
         try connection.transaction {
           try SignIns(connection).signIn(
-            login: login, proof: proof, second: second, token: SessionToken.digest(token) ?? [], address: address)
+            login: login, proof: proof, second: second, token: SessionToken.digest(token) ?? [],
+            address: address)
         }
       }
     }
@@ -31,7 +32,8 @@ struct Entry {
       try await site.pool.perform { connection in
         try connection.transaction {
           try Visit(connection, token: token)?.confirm(
-            proof: proof, second: second, token: SessionToken.digest(renewed) ?? [], address: address) ?? false
+            proof: proof, second: second, token: SessionToken.digest(renewed) ?? [], address: address)
+            ?? false
         }
       }
     }
@@ -65,16 +67,15 @@ struct Entry {
   }
 
   /// What was typed, as the database takes it; a code that does not match is one that was used up long ago.
-  private func second(_ typed: String, _ login: String, _ sealed: [UInt8], _ lastCounter: Int64) -> SecondFactor {
+  private func second(_ typed: String, _ login: String, _ sealed: [UInt8], _ lastCounter: Int64)
+    -> SecondFactor
+  {
     let isShort = typed.filter { !$0.isWhitespace }.count <= 6
     if !isShort, let digest = RecoveryCodes.digest(typed) { return .recovery(digest) }
-    guard let secret = site.key.open(sealed, label: Self.label(login)),
+    guard let secret = site.key.open(sealed, label: Authenticator.label(login)),
       let counter = OneTimeCode.matches(
         typed, secret: secret, at: Int64(Date.now.timeIntervalSince1970), after: lastCounter)
     else { return .code(-1) }
     return .code(counter)
   }
-
-  /// A sealed secret opens for the account that it is of.
-  static func label(_ login: String) -> String { ["authenticator", login].joined(separator: " ") }
 }

@@ -30,7 +30,8 @@ enum Sentences {
     case .protected: "Protected: nothing about it has left, and nothing will."
     case .inFlight:
       "In flight: a claim was on its way. It ends as protected or as already sent, and Answers will say which."
-    case .alreadySent: "Already sent\(sentOn.map { " on \(Day($0).words)" } ?? "")\(payer.map { " to \($0)" } ?? "")."
+    case .alreadySent:
+      "Already sent\(sentOn.map { " on \(Day($0).words)" } ?? "")\(payer.map { " to \($0)" } ?? "")."
     }
   }
 

@@ -92,9 +92,12 @@ struct Serving {
         httpDecoderConfiguration: .init(
           maxHeaderFieldSize: 16_384, maxHeaderListSize: 32_768, maxHeaderFieldCount: 100)))
     guard let certificate = settings.certificate else { return plain }
-    let chain = try NIOSSLCertificate.fromPEMFile(certificate.chain).map { NIOSSLCertificateSource.certificate($0) }
+    let chain = try NIOSSLCertificate.fromPEMFile(certificate.chain).map {
+      NIOSSLCertificateSource.certificate($0)
+    }
     // Refused where others can read it, as every secret.
-    let key = try NIOSSLPrivateKey(bytes: Array(Secret.read(file: certificate.key).exposedText.utf8), format: .pem)
+    let key = try NIOSSLPrivateKey(
+      bytes: Array(Secret.read(file: certificate.key).exposedText.utf8), format: .pem)
     var tls = TLSConfiguration.makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key))
     tls.minimumTLSVersion = .tlsv12
     return try .tls(plain, tlsConfiguration: tls)

@@ -27,7 +27,8 @@ enum TaskWords {
     case .paidButBilled: "Find out what the client wanted: refund it, or take the claim back."
     case .clientsMerged: "See that both records are one person."
     case .sameDay: "Its therapist says whether it is another session, under “To confirm”."
-    case .voidAsked: "Decide: a void takes the claim back at the plan, and tells the plan of the session once more."
+    case .voidAsked:
+      "Decide: a void takes the claim back at the plan, and tells the plan of the session once more."
     case nil: "Update Scrim, then look again."
     }
   }
@@ -39,7 +40,8 @@ enum TaskWords {
   private static let words = [
     "recalled": "Taken back", "left": "Left as it is", "no-breach": "Assessed: no breach",
     "breach-notified": "Assessed: breach, and the client was told", "paid": "Paid",
-    "collecting": "Being collected", "client-told": "The client was told", "no-claim-owed": "No claim is owed",
+    "collecting": "Being collected", "client-told": "The client was told",
+    "no-claim-owed": "No claim is owed",
     "claim-owed": "A claim is owed", "refunded": "Refunded", "seen": "Seen: one person",
     "other-session": "It is another session",
   ]

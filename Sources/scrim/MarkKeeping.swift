@@ -34,7 +34,8 @@ struct MarkKeeping {
     let caller = try restrictions.caller()
     let reached = try restrictions.mark(mark, journal: id.bytes)
     do {
-      try journal.write(MarkRecord(mark, by: caller.login, at: caller.moment), id: id, for: services.journalKey)
+      try journal.write(
+        MarkRecord(mark, by: caller.login, at: caller.moment), id: id, for: services.journalKey)
     } catch {
       throw Stop.markedAndNotKept(error.description, error.nextStep)
     }

@@ -18,7 +18,9 @@ struct AnswerPages {
     router.post("/same-day") { request, _ in
       try await site.take(request, [.clinician]) { visit, form in
         let desk = PrivacyDesk(console: visit.connection)
-        let task = try desk.open().first { site.handle($0.session ?? "", "same-day", of: visit.present) == form.raw("session") }
+        let task = try desk.open().first {
+          site.handle($0.session ?? "", "same-day", of: visit.present) == form.raw("session")
+        }
         guard let session = task?.session,
           try Restrictions(console: visit.connection).confirmOther(session: session)
         else { throw Refused(.staleForm) }

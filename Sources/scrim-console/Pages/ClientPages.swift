@@ -43,7 +43,8 @@ struct ClientPages {
   }
 
   private func matches(_ client: Caseload.Client, _ search: String) -> Bool {
-    let name = [client.givenName, client.familyName, client.givenName].compactMap { $0 }.joined(separator: " ")
+    let name = [client.givenName, client.familyName, client.givenName].compactMap { $0 }.joined(
+      separator: " ")
     let wanted = search.lowercased().split { $0 == " " || $0 == "," }
     return wanted.allSatisfy { name.lowercased().contains($0) || client.id.lowercased() == $0 }
   }
@@ -51,7 +52,9 @@ struct ClientPages {
   private static func notes(_ client: Caseload.Client) -> [String] {
     var notes: [String] = []
     if client.markedSessions > 0 {
-      notes.append(client.markedSessions == 1 ? "1 session is self-pay" : "\(client.markedSessions) sessions are self-pay")
+      notes.append(
+        client.markedSessions == 1
+          ? "1 session is self-pay" : "\(client.markedSessions) sessions are self-pay")
     }
     if client.liftRequestedOn != nil { notes.append("lifting waits for the privacy officer") }
     return notes
@@ -75,7 +78,8 @@ struct ClientPages {
         "sessions": sessions.map { session -> [String: any Sendable] in
           [
             "day": Day(session.serviceDate).words, "id": session.id, "sentence": Sentences.fate(session),
-            "kind": session.fate == .sent ? "bad" : session.fate == .inFlight ? "open" : session.isMarked ? "good" : "none",
+            "kind": session.fate == .sent
+              ? "bad" : session.fate == .inFlight ? "open" : session.isMarked ? "good" : "none",
             "canMark": !session.isMarked, "handle": site.handle(session.id, "session", of: visit.present),
             "place": place(client, visit),
           ]
@@ -94,7 +98,8 @@ struct ClientPages {
         "place": place(client, visit), "today": Day(try caseload.today()).words, "any": !disclosures.isEmpty,
         "disclosures": disclosures.map { one -> [String: any Sendable] in
           [
-            "at": Self.moment(one.at), "day": Day(one.serviceDate).words, "payer": one.payer, "over": one.clearinghouse,
+            "at": Self.moment(one.at), "day": Day(one.serviceDate).words, "payer": one.payer,
+            "over": one.clearinghouse,
             "what": Self.what(one.frequency), "outcome": Self.outcome(one.outcome),
           ]
         },
@@ -127,7 +132,10 @@ struct ClientPages {
 extension Site {
   /// The client of the caller's that an address means; another's, or nobody's, is not found.
   func client(_ handle: String, _ visit: Visit, _ caseload: Caseload) throws -> Caseload.Client {
-    guard let client = try caseload.clients().first(where: { self.handle($0.id, "client", of: visit.present) == handle })
+    guard
+      let client = try caseload.clients().first(where: {
+        self.handle($0.id, "client", of: visit.present) == handle
+      })
     else { throw Refused(.missing) }
     return client
   }

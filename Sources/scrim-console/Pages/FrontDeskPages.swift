@@ -49,7 +49,8 @@ struct FrontDeskPages {
       "desk-confirm", "Before you confirm",
       [
         "client": mark.client,
-        "scope": mark.session.map { "the session \($0)" } ?? "all sessions " + Sentences.period(mark.from, mark.through),
+        "scope": mark.session.map { "the session \($0)" } ?? "all sessions "
+          + Sentences.period(mark.from, mark.through),
         "fields": typed.others.map { ["name": $0.name, "value": $0.value] as [String: any Sendable] },
       ])
   }

@@ -55,7 +55,8 @@ struct MarkPages {
       [
         "name": Sentences.name(client.familyName, client.givenName, client.id), "id": client.id,
         "place": "/clients/" + handle, "sessions": sessions, "hasSessions": !sessions.isEmpty,
-        "isSession": isSession, "isClient": !isSession, "from": typed.raw("from"), "through": typed.raw("through"),
+        "isSession": isSession, "isClient": !isSession, "from": typed.raw("from"),
+        "through": typed.raw("through"),
         "requestedOn": typed.raw("requestedOn").isEmpty ? today.iso : typed.raw("requestedOn"),
         "paidOn": typed.raw("paidOn"), "today": today.iso,
       ], status: problem == nil ? .ok : .unprocessableContent)
@@ -77,7 +78,8 @@ struct MarkPages {
       "mark-preview", "Before you confirm",
       [
         "name": Sentences.name(client.familyName, client.givenName, client.id), "place": "/clients/" + handle,
-        "scope": mark.session.map { "the session \($0)" } ?? "all sessions " + Sentences.period(mark.from, mark.through),
+        "scope": mark.session.map { "the session \($0)" } ?? "all sessions "
+          + Sentences.period(mark.from, mark.through),
         "any": !reached.isEmpty, "sessions": reached.map(Sentences.forecast),
         "isLate": reached.contains { $0.answer != .protected },
         "fields": typed.others.map { ["name": $0.name, "value": $0.value] as [String: any Sendable] },
@@ -111,7 +113,8 @@ struct Objection: Error {
 enum MarkForm {
   static func mark(client: String, _ form: Form, today: Day) throws(Objection) -> Restrictions.Mark {
     for (name, words) in [
-      ("from", "The first day"), ("through", "The last day"), ("requestedOn", "The day on which the client asked"),
+      ("from", "The first day"), ("through", "The last day"),
+      ("requestedOn", "The day on which the client asked"),
       ("paidOn", "The day of payment"),
     ] where form.isNoDay(name) {
       throw Objection("\(words) is no day of the calendar. Write it as year-month-day, such as \(today.iso).")
@@ -119,8 +122,12 @@ enum MarkForm {
     guard let requestedOn = form.day("requestedOn") else {
       throw Objection("Write the day on which the client asked.")
     }
-    guard requestedOn <= today else { throw Objection("The day on which the client asked lies in the future.") }
-    if let paidOn = form.day("paidOn"), paidOn > today { throw Objection("The day of payment lies in the future.") }
+    guard requestedOn <= today else {
+      throw Objection("The day on which the client asked lies in the future.")
+    }
+    if let paidOn = form.day("paidOn"), paidOn > today {
+      throw Objection("The day of payment lies in the future.")
+    }
     var mark = Restrictions.Mark(client: client, requestedOn: requestedOn.daysSince2000)
     mark.paidOn = form.day("paidOn")?.daysSince2000
     guard form.raw("scope") != "session" else { return mark }

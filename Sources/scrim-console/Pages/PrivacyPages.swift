@@ -47,7 +47,9 @@ struct PrivacyPages {
         "name": names[task.client] ?? "Client \(task.client)", "client": task.client,
         "session": task.session ?? "", "opened": Day(task.openedOn).words,
         "due": task.breachAssessmentBy.map { "Assess by \(Day($0).words)" } ?? "",
-        "decisions": decisions.map { ["word": $0, "words": TaskWords.decision($0)] as [String: any Sendable] },
+        "decisions": decisions.map {
+          ["word": $0, "words": TaskWords.decision($0)] as [String: any Sendable]
+        },
       ]
     }
     return Page("tasks", "Tasks", ["any": !tasks.isEmpty, "tasks": rows])
@@ -64,7 +66,8 @@ struct PrivacyPages {
         "any": !marks.isEmpty, "withLifted": withLifted,
         "marks": marks.map { mark -> [String: any Sendable] in
           [
-            "name": names[mark.client] ?? "Client \(mark.client)", "client": mark.client, "words": LiftPages.words(mark),
+            "name": names[mark.client] ?? "Client \(mark.client)", "client": mark.client,
+            "words": LiftPages.words(mark),
             "requested": Day(mark.requestedOn).words, "paid": mark.paidOn.map { Day($0).words } ?? "",
             "lifted": mark.liftedOn.map { Day($0).words } ?? "",
             "asked": mark.liftedOn == nil ? mark.liftRequestedOn.map { Day($0).words } ?? "" : "",
@@ -76,7 +79,8 @@ struct PrivacyPages {
   }
 
   private func handle(_ mark: Restrictions.Listed, _ visit: Visit) -> String {
-    site.handle([mark.client, mark.session ?? ""].joined(separator: "\u{1}"), "restriction", of: visit.present)
+    site.handle(
+      [mark.client, mark.session ?? ""].joined(separator: "\u{1}"), "restriction", of: visit.present)
   }
 
   private func confirm(_ visit: Visit, _ form: Form) throws -> Page {

@@ -28,7 +28,8 @@ struct SignInPages {
     return page
   }
 
-  private static let refused = "This does not match: the name, the password or the code. Nothing tells which, on purpose."
+  private static let refused =
+    "This does not match: the name, the password or the code. Nothing tells which, on purpose."
   private static let tooOften = "Too many tries. Wait a quarter of an hour, then try again."
 
   private func signIn(_ request: Request, _ context: PageContext) async throws -> Response {
@@ -61,7 +62,9 @@ struct SignInPages {
     }
     response.setCookie(site.noCookie)
     // The browser forgets what it has of the pages.
-    if let name = HTTPField.Name("Clear-Site-Data") { response.headers[name] = "\"cache\", \"cookies\", \"storage\"" }
+    if let name = HTTPField.Name("Clear-Site-Data") {
+      response.headers[name] = "\"cache\", \"cookies\", \"storage\""
+    }
     return response
   }
 }

@@ -53,8 +53,12 @@ struct WelcomePages {
   }
 
   private func problem(_ form: Form, _ login: String) -> String? {
-    if login.isEmpty || form["invitation"] == nil { return "Write your name and the code that you were given." }
-    if login.utf8.count > 63 || form.raw("invitation").utf8.count > 100 { return "This name or code is too long." }
+    if login.isEmpty || form["invitation"] == nil {
+      return "Write your name and the code that you were given."
+    }
+    if login.utf8.count > 63 || form.raw("invitation").utf8.count > 100 {
+      return "This name or code is too long."
+    }
     if let objection = Password.objection(to: form.raw("password"), login: login) {
       return "\(objection.description) \(objection.nextStep)"
     }
@@ -80,7 +84,8 @@ struct WelcomePages {
     var page = Page(
       "authenticator", "Your authenticator",
       [
-        "begun": Data(sealed).base64EncodedString(), "picture": try QRCode.svg(uri, title: "Code for your authenticator"),
+        "begun": Data(sealed).base64EncodedString(),
+        "picture": try QRCode.svg(uri, title: "Code for your authenticator"),
         "secret": groups(secret),
       ], status: problem == nil ? .ok : .unprocessableContent)
     page.values["problem"] = problem
@@ -99,7 +104,8 @@ struct WelcomePages {
       begun.until > Date.now.timeIntervalSince1970
     else {
       return site.response(
-        to: .page(.refused("That took longer than a quarter of an hour.", "Begin again with your invitation code.")))
+        to: .page(
+          .refused("That took longer than a quarter of an hour.", "Begin again with your invitation code.")))
     }
     guard
       let counter = OneTimeCode.matches(
@@ -115,7 +121,7 @@ struct WelcomePages {
     let codes = RecoveryCodes.make()
     let enrolment = SignIns.Enrolment(
       salt: begun.salt, cost: begun.cost, verifier: Digest(sha256Of: begun.proof).bytes,
-      sealedSecret: site.key.seal(begun.secret, label: Entry.label(begun.login)),
+      sealedSecret: site.key.seal(begun.secret, label: Authenticator.label(begun.login)),
       usedUp: (counter, codes.compactMap { RecoveryCodes.digest($0) }))
     let isDone = try await site.pool.perform { connection in
       try connection.transaction {

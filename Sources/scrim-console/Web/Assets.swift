@@ -13,7 +13,8 @@ struct Assets {
         var headers = HTTPFields()
         headers[.contentType] = asset.type
         headers[.cacheControl] = "public, max-age=31536000, immutable"
-        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(string: asset.text)))
+        return Response(
+          status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(string: asset.text)))
       }
     }
     router.get("/health") { _, _ in "here\n" }

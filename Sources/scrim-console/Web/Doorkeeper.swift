@@ -10,7 +10,8 @@ struct Doorkeeper: RouterMiddleware {
   let site: Site
 
   func handle(
-    _ request: Request, context: PageContext, next: @concurrent (Request, PageContext) async throws -> Response
+    _ request: Request, context: PageContext,
+    next: @concurrent (Request, PageContext) async throws -> Response
   ) async throws -> Response {
     do {
       guard isForUs(request) else { return page(.elsewhere) }

@@ -8,7 +8,8 @@ struct Headers: RouterMiddleware {
   let settings: ConsoleSettings
 
   func handle(
-    _ request: Request, context: PageContext, next: @concurrent (Request, PageContext) async throws -> Response
+    _ request: Request, context: PageContext,
+    next: @concurrent (Request, PageContext) async throws -> Response
   ) async throws -> Response {
     var response = try await next(request, context)
     for (name, value) in Self.always { response.headers[name] = value }

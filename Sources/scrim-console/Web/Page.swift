@@ -14,7 +14,10 @@ struct Page: Sendable {
   var values: [String: any Sendable]
   var status: HTTPResponse.Status
 
-  init(_ template: String, _ title: String, _ values: [String: any Sendable] = [:], status: HTTPResponse.Status = .ok) {
+  init(
+    _ template: String, _ title: String, _ values: [String: any Sendable] = [:],
+    status: HTTPResponse.Status = .ok
+  ) {
     self.template = template
     self.title = title
     self.values = values

@@ -24,7 +24,9 @@ struct Pages: Sendable {
     var library = MustacheLibrary()
     for file in EmbeddedFile.templates { try library.register(file.text, named: file.name) }
     self.library = library
-    assets = [Asset(.stylesheet, "text/css; charset=utf-8"), Asset(.script, "text/javascript; charset=utf-8")]
+    assets = [
+      Asset(.stylesheet, "text/css; charset=utf-8"), Asset(.script, "text/javascript; charset=utf-8"),
+    ]
   }
 
   var stylesheet: String { assets[0].place }

@@ -36,12 +36,15 @@ extension Site {
   // MARK: The frame around each page
 
   private func layout(_ present: Visit.Present?) -> [String: any Sendable] {
-    var values: [String: any Sendable] = ["practice": practice, "stylesheet": pages.stylesheet, "script": pages.script]
+    var values: [String: any Sendable] = [
+      "practice": practice, "stylesheet": pages.stylesheet, "script": pages.script,
+    ]
     guard let present else { return values }
-    values["present"] = [
-      "login": present.login, "role": present.role.words,
-      "links": links(present.role), "csrf": csrf(present),
-    ] as [String: any Sendable]
+    values["present"] =
+      [
+        "login": present.login, "role": present.role.words,
+        "links": links(present.role), "csrf": csrf(present),
+      ] as [String: any Sendable]
     values["csrf"] = csrf(present)
     return values
   }
@@ -50,7 +53,10 @@ extension Site {
     let places: [(String, String)] =
       switch role {
       case .clinician:
-        [("/clients", "My clients"), ("/answers", "Answers"), ("/same-day", "To confirm"), ("/account", "Account")]
+        [
+          ("/clients", "My clients"), ("/answers", "Answers"), ("/same-day", "To confirm"),
+          ("/account", "Account"),
+        ]
       case .billing, .frontDesk: [("/mark", "Mark self-pay"), ("/account", "Account")]
       case .privacy:
         [
@@ -79,7 +85,9 @@ extension Site {
   static let cookieName = "__Host-scrim"
 
   func token(of request: Request) -> String? {
-    guard let token = request.cookies[Self.cookieName]?.value, SessionToken.digest(token) != nil else { return nil }
+    guard let token = request.cookies[Self.cookieName]?.value, SessionToken.digest(token) != nil else {
+      return nil
+    }
     return token
   }
 
@@ -88,6 +96,7 @@ extension Site {
   }
 
   var noCookie: Cookie {
-    Cookie(name: Self.cookieName, value: "", maxAge: 0, path: "/", secure: true, httpOnly: true, sameSite: .strict)
+    Cookie(
+      name: Self.cookieName, value: "", maxAge: 0, path: "/", secure: true, httpOnly: true, sameSite: .strict)
   }
 }

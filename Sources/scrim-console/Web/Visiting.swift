@@ -40,7 +40,8 @@ extension Site {
   }
 
   func take<Value: Sendable>(
-    _ request: Request, _ form: Form, _ roles: Set<Visit.Role>, _ body: @escaping @Sendable (Visit) throws -> Value
+    _ request: Request, _ form: Form, _ roles: Set<Visit.Role>,
+    _ body: @escaping @Sendable (Visit) throws -> Value
   ) async throws -> Taken<Value> {
     guard let token = token(of: request) else { return .elsewhere(signIn(keeping: form, request)) }
     switch try await visit(token, roles, form, body) {
@@ -61,7 +62,8 @@ extension Site {
   }
 
   func visit<Value: Sendable>(
-    _ token: String, _ roles: Set<Visit.Role>, _ form: Form?, _ body: @escaping @Sendable (Visit) throws -> Value
+    _ token: String, _ roles: Set<Visit.Role>, _ form: Form?,
+    _ body: @escaping @Sendable (Visit) throws -> Value
   ) async throws -> Outcome<Value> {
     try await pool.perform { connection in
       try attempt(connection, token, roles, form, body)
@@ -127,12 +129,15 @@ extension Site {
 }
 
 extension Page {
-  static func refused(_ sentence: String, _ next: String, status: HTTPResponse.Status = .unprocessableContent) -> Page {
+  static func refused(_ sentence: String, _ next: String, status: HTTPResponse.Status = .unprocessableContent)
+    -> Page
+  {
     Page("notice", "Not done", ["sentence": sentence, "next": next], status: status)
   }
 
   static let notYours = refused(
-    "This page is not for the role that you have put on.", "Choose another role under Account, if you have one.",
+    "This page is not for the role that you have put on.",
+    "Choose another role under Account, if you have one.",
     status: .forbidden)
   static let missing = Page(
     "notice", "Not found",

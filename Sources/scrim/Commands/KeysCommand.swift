@@ -9,7 +9,8 @@ struct KeysCommand: ParsableCommand {
     commandName: "keys",
     abstract: "Make and list signing, transit, identifier, archive, trail and journal keys.",
     subcommands: [
-      KeysGenerateCommand.self, KeysTrailCommand.self, KeysJournalCommand.self, KeysListCommand.self,
+      KeysGenerateCommand.self, KeysTrailCommand.self, KeysJournalCommand.self, KeysConsoleCommand.self,
+      KeysListCommand.self,
     ])
 
   @OptionGroup var common: Common

@@ -23,8 +23,10 @@ struct Demo {
     let anchor = try day()
     let keys = try makeKeys()
     let port = try startSandbox(keys)
+    let console = DemoConsole(folder: folder)
     let configuration = DemoConfiguration(
-      socket: cluster.socketDirectory, port: port, anchor: anchor, keys: keys)
+      socket: cluster.socketDirectory, port: port, consolePort: try console.port(), anchor: anchor, keys: keys
+    )
     if folder.read(folder.configuration) != configuration.text.filter({ !$0.isNewline }) {
       try folder.write(configuration.text, to: folder.configuration)
     }
@@ -33,7 +35,8 @@ struct Demo {
     try prepare(practice, anchor)
     let (preview, run) = try bill(services)
     let evidence = DemoEvidence(folder: folder, practice: practice, services: services)
-    return try DemoReport(preview: preview, run: run, evidence: evidence, isKept: keep)
+    let opened = keep ? try open(console, services) : nil
+    return try DemoReport(preview: preview, run: run, evidence: evidence, console: opened)
   }
 
   /// Ends what an earlier demo left running.
@@ -43,6 +46,7 @@ struct Demo {
     let cluster = try PrivateCluster(folder.cluster)
     var stopped: [String] = []
     if DemoSandbox(folder: folder, signer: "").stop() { stopped.append("the sandbox clearinghouse") }
+    if DemoConsole(folder: folder).stop() { stopped.append("the console") }
     if cluster.isRunning {
       try cluster.stop()
       stopped.append("PostgreSQL")
@@ -53,6 +57,7 @@ struct Demo {
   /// After an error too; a second error would only hide the first.
   private func end(_ cluster: PrivateCluster) {
     _ = DemoSandbox(folder: folder, signer: "").stop()
+    _ = DemoConsole(folder: folder).stop()
     try? cluster.stop()
   }
 
@@ -113,6 +118,13 @@ struct Demo {
       try practice.approveSources()
       try practice.registerPeople()
       return ((), "\(counted(sessions, "session")) with notes, through \(anchor)")
+    }
+  }
+
+  private func open(_ console: DemoConsole, _ services: Services) throws -> DemoConsole.Opened {
+    try narration.step("console") {
+      let opened = try console.open(services)
+      return (opened, "on \(opened.address), for a therapist, billing and the privacy officer")
     }
   }
 

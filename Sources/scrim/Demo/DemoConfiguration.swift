@@ -5,6 +5,7 @@ internal import Sessions
 struct DemoConfiguration {
   let socket: String
   let port: Int
+  let consolePort: Int
   /// The day on which the invented practice's calendar ends.
   let anchor: CalendarDate
   let keys: KeySet
@@ -41,6 +42,9 @@ struct DemoConfiguration {
         "archivePublicKey": "keys/archive-\(keys.month).public.pem", "trail": "keys/trail.key"
       },
       "trail": {"witness": "witness"},
+      "console": {
+        "address": "http://localhost:\(consolePort)", "port": \(consolePort), "key": "console/console.key"
+      },
       "clearinghouses": [
     \(Self.clearinghouses.map(clearinghouse).joined(separator: ",\n"))
       ],

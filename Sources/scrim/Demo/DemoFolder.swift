@@ -20,6 +20,12 @@ struct DemoFolder {
   var sandboxProcess: String { root + "/sandbox.pid" }
   var sandboxPort: String { root + "/sandbox.port" }
   var sandboxLog: String { root + "/sandbox.log" }
+  /// The console's own, apart from the gateway's keys.
+  var console: String { root + "/console" }
+  var consoleKey: String { console + "/console.key" }
+  var consolePort: String { root + "/console.port" }
+  var consoleProcess: String { root + "/console.pid" }
+  var consoleLog: String { root + "/console.log" }
 
   func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 

@@ -13,14 +13,14 @@ struct DemoReport: Report {
     let held: [DefectCount]
     let delivered: [DemoEvidence.Delivered]
     let session: SessionPath?
+    let console: DemoConsole.Opened?
   }
   private let evidence: Evidence?
   private let heldSessions: [HeldList.Held]
-  private let isKept: Bool
   private let stopped: [String]
 
   /// Refuses to call anything confirmed that is not: exit code 2.
-  init(preview: PreviewReport, run: RunReport, evidence: DemoEvidence, isKept: Bool) throws {
+  init(preview: PreviewReport, run: RunReport, evidence: DemoEvidence, console: DemoConsole.Opened?) throws {
     let delivered = try evidence.delivered()
     guard delivered.allSatisfy(\.isConfirmed) else {
       throw Stop(
@@ -35,15 +35,14 @@ struct DemoReport: Report {
         let all = byClearinghouse[id] ?? []
         return Total(clearinghouse: id, claims: all.reduce(0) { $0 + $1.claims }, submissions: all.count)
       },
-      held: HeldList.counts(heldSessions), delivered: delivered, session: try evidence.oneSession())
-    self.isKept = isKept
+      held: HeldList.counts(heldSessions), delivered: delivered, session: try evidence.oneSession(),
+      console: console)
     stopped = []
   }
 
   init(stopped: [String]) {
     evidence = nil
     heldSessions = []
-    isKept = false
     self.stopped = stopped
   }
 
@@ -87,10 +86,30 @@ struct DemoReport: Report {
       indent: 4)
   }
 
+  private func writeConsole(_ console: DemoConsole.Opened, to page: inout Page) {
+    page.heading("The console: \(console.address)")
+    if console.accounts.isEmpty {
+      page.line(
+        "  With the accounts that an earlier demo made; `scrim users invite LOGIN` makes a new password.")
+    } else {
+      page.line("  Shown this once. The code is one of an authenticator app that has the key, or one of the")
+      page.line("  recovery codes, each good once:")
+      for account in console.accounts {
+        page.line("  \(account.login) (\(account.role))")
+        page.line("    password        \(account.password)")
+        page.line("    authenticator   \(account.authenticatorKey)")
+        page.line("    recovery codes  \(account.recoveryCodes.prefix(3).joined(separator: "  "))")
+      }
+    }
+    page.line()
+  }
+
   private func writeNext(_ evidence: Evidence, to page: inout Page) {
     page.line()
-    if isKept {
-      page.line("PostgreSQL and the clearinghouse are left running; scripts/demo --stop ends them. Try:")
+    if let console = evidence.console {
+      writeConsole(console, to: &page)
+      page.line(
+        "PostgreSQL, the clearinghouse and the console are left running; scripts/demo --stop ends them. Try:")
       page.line("  .build/release/scrim --config .scrim/scrim.json status")
       page.line("  .build/release/scrim --config .scrim/scrim.json check")
       page.line("  .build/release/scrim --config .scrim/scrim.json self-pay list")

@@ -8,12 +8,16 @@ struct DemoSandbox {
   /// PEM of the certificate whose request signatures it takes.
   let signer: String
 
-  private static let program = "clearinghouse-sandbox"
+  private var process: DemoProcess {
+    DemoProcess(
+      program: "clearinghouse-sandbox", name: "the sandbox clearinghouse", number: folder.sandboxProcess,
+      log: folder.sandboxLog, mark: folder.received)
+  }
 
   /// The port, of the process that runs already or of a new one: the port of last time, if it is free, so
   /// that what was sealed for that address can still be sent.
   func start() throws(Stop) -> Int {
-    if process != nil, let port { return port }
+    if process.running != nil, let port { return port }
     if let port, try launch(port: port) { return port }
     guard try launch(port: 0), let port else {
       throw Stop(
@@ -24,59 +28,22 @@ struct DemoSandbox {
   }
 
   /// False where there was nothing to stop.
-  func stop() -> Bool {
-    guard let process else { return false }
-    kill(process, SIGTERM)
-    for _ in 0..<100 where self.process != nil {
-      waitpid(process, nil, WNOHANG)
-      usleep(50_000)
-    }
-    if self.process != nil { kill(process, SIGKILL) }
-    unlink(folder.sandboxProcess)
-    return true
-  }
+  func stop() -> Bool { process.stop() }
 
   private var port: Int? { folder.read(folder.sandboxPort).flatMap { Int($0) } }
-
-  /// The process that we started, if it still is that one: its command line names the folder.
-  private var process: pid_t? {
-    guard let number = folder.read(folder.sandboxProcess).flatMap({ pid_t($0) }),
-      let line = FileManager.default.contents(atPath: "/proc/\(number)/cmdline"),
-      line.split(separator: 0).contains(where: { $0.elementsEqual(folder.received.utf8) })
-    else { return nil }
-    return number
-  }
 
   /// Whether it took the port and waits for requests.
   private func launch(port: Int) throws(Stop) -> Bool {
     let previous = folder.read(folder.sandboxPort)
     unlink(folder.sandboxPort)
-    guard let child = Spawned.start(try arguments(port: port), log: folder.sandboxLog) else { return false }
-    for _ in 0..<400 {
-      if self.port != nil {
-        guard (try? folder.write("\(child)\n", to: folder.sandboxProcess)) != nil else { break }
-        return true
-      }
-      guard waitpid(child, nil, WNOHANG) == 0 else { break }
-      usleep(25_000)
-    }
-    kill(child, SIGKILL)
+    if try process.launch(arguments(port: port), isUp: { self.port != nil }) { return true }
     if let previous { try? folder.write(previous + "\n", to: folder.sandboxPort) }
     return false
   }
 
-  private func arguments(port: Int) throws(Stop) -> [String] {
-    guard let own = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else {
-      throw Stop(.stopped, "This program cannot find itself.", next: "Mount /proc, then try again.")
-    }
-    let program = String(own[..<(own.lastIndex(of: "/") ?? own.endIndex)]) + "/" + Self.program
-    guard FileManager.default.isExecutableFile(atPath: program) else {
-      throw Stop(
-        .stopped, "\(Self.program) is not beside this program.",
-        next: "Build it: `swift build -c release --product \(Self.program)`, or run scripts/demo.")
-    }
-    return [
-      program, "--port", "\(port)", "--port-file", folder.sandboxPort,
+  private func arguments(port: Int) -> [String] {
+    [
+      "--port", "\(port)", "--port-file", folder.sandboxPort,
       "--certificate", folder.tls + "/server.crt.pem", "--key", folder.tls + "/server.key.pem",
       "--client-authority", folder.tls + "/authority.crt.pem", "--signer", signer,
       "--received", folder.received, "--record-headers",
