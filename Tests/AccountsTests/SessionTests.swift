@@ -1,6 +1,7 @@
 internal import Accounts
 internal import Gate
 internal import Postgres
+internal import Sessions
 internal import Signing
 internal import TestSupport
 internal import Testing
