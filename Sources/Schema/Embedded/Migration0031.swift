@@ -44,7 +44,11 @@ begin
         when v.has_consent is not null then 'no-consent' else 'no-coverage' end,
       nullif(m.from_date, '-infinity'), nullif(m.through_date, 'infinity'),
       case when m.from_date is null then v.payer_name end, coalesce(o.sessions, 0), m.asked
-    from (select distinct l.client_id from gate.caller() p join source.caseload l on l.clinician_id = p.clinician_id) k
+    from (
+      -- Of two records that were merged there is the one that was kept.
+      select distinct coalesce(a.client_id, l.client_id) as client_id
+      from gate.caller() p join source.caseload l on l.clinician_id = p.clinician_id
+      left join source.client_alias a on a.former_client_id = l.client_id) k
     left join source.client c on c.client_id = k.client_id
     left join lateral (
       select min(r.from_date) as from_date, max(r.through_date) as through_date, max(r.lift_requested_on) as asked
