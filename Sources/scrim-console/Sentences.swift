@@ -77,6 +77,11 @@ enum Sentences {
     }
   }
 
+  /// What stands beside a name; nothing where the number is the name.
+  static func number(_ client: Caseload.Client) -> String {
+    client.familyName == nil && client.givenName == nil ? "" : client.id
+  }
+
   static func name(_ family: String?, _ given: String?, _ id: String) -> String {
     let parts = [family, given].compactMap { $0 }
     return parts.isEmpty ? "Client \(id)" : parts.joined(separator: ", ")

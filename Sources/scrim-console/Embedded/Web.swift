@@ -21,6 +21,7 @@ static let stylesheet = EmbeddedFile(name: "style.css", text: #"""
   }
 }
 * { box-sizing: border-box; }
+[hidden] { display: none !important; }
 html { font-size: 100%; -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body {
   margin: 0; background: var(--ground); color: var(--ink); line-height: 1.5;
@@ -51,7 +52,8 @@ main { max-width: 46rem; margin: 0 auto; padding: 1rem 1.25rem 3rem; }
 .foot { max-width: 46rem; margin: 0 auto; padding: 0 1.25rem 2rem; color: var(--soft); font-size: 0.9rem; }
 h1 { font-size: 1.6rem; line-height: 1.2; margin: 1rem 0; }
 h2 { font-size: 1.15rem; margin: 2rem 0 0.5rem; }
-.card h2 { margin-top: 0; }
+.card h2, .card > :first-child, .card > input[type="hidden"] + p { margin-top: 0; }
+.card > :last-child { margin-bottom: 0; }
 .lead { font-size: 1.1rem; }
 .help, .note, .row-id { color: var(--soft); font-size: 0.9rem; font-weight: 400; }
 .card { background: var(--paper); border: 1px solid var(--line); border-radius: 8px; padding: 1rem 1.25rem; margin: 1rem 0; }
@@ -68,7 +70,7 @@ input:not([type="radio"]):not([type="hidden"]), select {
 }
 input[type="radio"] { width: 1.15rem; height: 1.15rem; accent-color: var(--accent); vertical-align: -0.2rem; margin: 0 0.4rem 0 0; }
 input[aria-invalid="true"] { border: 2px solid var(--bad); }
-.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: 0 1rem; max-width: 26rem; }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: 0 1rem; max-width: 26rem; align-items: end; }
 button, .button {
   display: inline-block; min-height: 2.75rem; padding: 0.5rem 1rem; border: 1px solid var(--accent); border-radius: 6px;
   background: var(--accent); color: var(--accent-ink); font-weight: 600; text-decoration: none; cursor: pointer;
@@ -154,8 +156,8 @@ for (const field of document.querySelectorAll("[data-filter]")) {
     const wanted = field.value.toLowerCase().split(/[ ,]+/).filter(Boolean);
     let shown = 0;
     for (const row of rows) {
-      const words = row.querySelector(".row-name").textContent.toLowerCase() + " "
-        + row.querySelector(".row-id").textContent.toLowerCase();
+      const words = Array.from(row.querySelectorAll(".row-name, .row-id"))
+        .map((one) => one.textContent.toLowerCase()).join(" ");
       row.hidden = !wanted.every((word) => words.includes(word));
       if (!row.hidden) shown += 1;
     }
@@ -220,13 +222,13 @@ or type this key by hand: <code class="key">{{secret}}</code></li>
 """#),
 EmbeddedFile(name: "client", text: #"""
 {{<layout}}{{$body}}
-<p><span class="state {{kind}}">{{standing}}</span> {{#notes}}<span class="note">{{.}}</span>{{/notes}} <span class="row-id">{{id}}</span></p>
+<p><span class="state {{kind}}">{{standing}}</span> {{#notes}}<span class="note">{{.}}</span>{{/notes}} {{#id}}<span class="row-id">{{.}}</span>{{/id}}</p>
 <p class="actions"><a class="button" href="{{place}}/mark">Mark self-pay…</a> {{#isMarked}}<a class="button" href="{{place}}/lift">Ask to lift…</a> {{/isMarked}}<a class="button" href="{{place}}/left">What has left</a></p>
 <h2>Sessions</h2>
 {{#hasSessions}}
 <ul class="list">
 {{#sessions}}<li class="row">
-<span class="row-name">{{day}}</span> <span class="row-id">{{id}}</span>
+<span class="row-name">{{day}}</span> {{#id}}<span class="row-id">{{.}}</span>{{/id}}
 <span class="state {{kind}}">{{sentence}}</span>
 {{#canMark}}<a href="{{place}}/mark?session={{handle}}">Mark this one<span class="hidden"> of {{day}}</span></a>{{/canMark}}
 </li>
@@ -249,7 +251,7 @@ EmbeddedFile(name: "clients", text: #"""
 <ul class="list" id="clients">
 {{#clients}}<li class="row">
 <a class="row-name" href="{{place}}">{{name}}</a>
-<span class="row-id">{{id}}</span>
+{{#id}}<span class="row-id">{{.}}</span>{{/id}}
 <span class="state {{kind}}">{{standing}}</span>
 {{#notes}}<span class="note">{{.}}</span>{{/notes}}
 </li>
@@ -359,13 +361,13 @@ EmbeddedFile(name: "layout", text: #"""
 {{#problem}}<p class="problem" role="alert"><strong>Not yet:</strong> {{.}}</p>{{/problem}}
 {{$body}}{{/body}}
 </main>
-<footer class="foot"><p>Nothing about a self-pay client leaves this practice through Scrim.</p></footer>
+<footer class="foot"><p>Once something is marked self-pay, Scrim sends nothing more about it.</p></footer>
 </body>
 </html>
 """#),
 EmbeddedFile(name: "left", text: #"""
 {{<layout}}{{$body}}
-<p class="lead">{{name}} <span class="row-id">{{id}}</span></p>
+<p class="lead">{{name}} {{#id}}<span class="row-id">{{.}}</span>{{/id}}</p>
 <p class="notice no-print">This page is for you and for the client it is about. Ask the privacy officer before anybody else is given it. That you opened it is on record.</p>
 {{#any}}
 <p>Each time, what left was: the client’s name, address, birth date and sex and the member number, as the plan has them; the diagnosis codes and the day of the session; the service, its place and its charge; and who gave and who bills for it. No note, no word of the session.</p>
@@ -427,7 +429,7 @@ EmbeddedFile(name: "mark-preview", text: #"""
 """#),
 EmbeddedFile(name: "mark", text: #"""
 {{<layout}}{{$body}}
-<p class="lead">{{name}} <span class="row-id">{{id}}</span></p>
+<p class="lead">{{name}} {{#id}}<span class="row-id">{{.}}</span>{{/id}}</p>
 <form method="post" action="{{place}}/mark" class="card">
 <input type="hidden" name="csrf" value="{{csrf}}">
 <fieldset><legend>What is self-pay?</legend>
@@ -498,7 +500,7 @@ EmbeddedFile(name: "restrictions", text: #"""
 {{#any}}
 <ul class="list">
 {{#marks}}<li class="row">
-<span class="row-name">{{name}}</span> <span class="row-id">{{client}}</span>
+<span class="row-name">{{name}}</span> {{#client}}<span class="row-id">{{.}}</span>{{/client}}
 <span class="state good">{{words}}</span>
 <span class="note">asked on {{requested}}{{#paid}}, paid on {{paid}}{{/paid}}{{#lifted}}; lifted on {{lifted}}{{/lifted}}</span>
 {{#canConfirm}}<form method="post" action="/restrictions" class="inline"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="mark" value="{{handle}}"><span>The client asked on {{asked}} to lift it.</span> <button>Confirm the lifting<span class="hidden"> for {{name}}</span></button></form>{{/canConfirm}}
@@ -553,7 +555,7 @@ EmbeddedFile(name: "tasks", text: #"""
 {{#any}}
 <ul class="list tasks">
 {{#tasks}}<li class="card">
-<h2>{{name}} <span class="row-id">{{client}}{{#session}}, {{session}}{{/session}}</span></h2>
+<h2>{{name}} <span class="row-id">{{#client}}{{.}}{{/client}}{{#session}}{{#client}}, {{/client}}{{session}}{{/session}}</span></h2>
 <p>{{what}}</p>
 <p>→ {{why}}</p>
 <p class="note">Open since {{opened}}.{{#due}} <strong>{{due}}.</strong>{{/due}}</p>

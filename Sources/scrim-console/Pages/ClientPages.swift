@@ -33,7 +33,7 @@ struct ClientPages {
     values["hasClients"] = !all.isEmpty
     values["clients"] = found.map { client -> [String: any Sendable] in
       [
-        "name": Sentences.name(client.familyName, client.givenName, client.id), "id": client.id,
+        "name": Sentences.name(client.familyName, client.givenName, client.id), "id": Sentences.number(client),
         "place": place(client, visit), "standing": Sentences.standing(client),
         "kind": client.standing == .selfPay ? "self" : client.standing == .billed ? "plan" : "none",
         "notes": Self.notes(client),
@@ -71,7 +71,7 @@ struct ClientPages {
     return Page(
       "client", Sentences.name(client.familyName, client.givenName, client.id),
       [
-        "id": client.id, "place": place(client, visit), "standing": Sentences.standing(client),
+        "id": Sentences.number(client), "place": place(client, visit), "standing": Sentences.standing(client),
         "kind": client.standing == .selfPay ? "self" : client.standing == .billed ? "plan" : "none",
         "notes": Self.notes(client), "hasSessions": !sessions.isEmpty,
         "isMarked": client.standing == .selfPay || client.markedSessions > 0,
@@ -94,7 +94,7 @@ struct ClientPages {
     return Page(
       "left", "What has left",
       [
-        "name": Sentences.name(client.familyName, client.givenName, client.id), "id": client.id,
+        "name": Sentences.name(client.familyName, client.givenName, client.id), "id": Sentences.number(client),
         "place": place(client, visit), "today": Day(try caseload.today()).words, "any": !disclosures.isEmpty,
         "disclosures": disclosures.map { one -> [String: any Sendable] in
           [

@@ -53,7 +53,7 @@ struct MarkPages {
     var page = Page(
       "mark", "Mark self-pay",
       [
-        "name": Sentences.name(client.familyName, client.givenName, client.id), "id": client.id,
+        "name": Sentences.name(client.familyName, client.givenName, client.id), "id": Sentences.number(client),
         "place": "/clients/" + handle, "sessions": sessions, "hasSessions": !sessions.isEmpty,
         "isSession": isSession, "isClient": !isSession, "from": typed.raw("from"),
         "through": typed.raw("through"),
