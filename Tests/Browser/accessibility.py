@@ -33,12 +33,16 @@ def shape(browser):
     return found
 
 
+# What Chromium remarks on and nobody minds: a page that was refused, and what signing out makes it forget.
+REMARKS = ("Failed to load resource: the server responded with a status of 4", "Clear-Site-Data header on")
+
+
 def complaints(browser):
-    """What stands in the browser's log; that a page was refused (4xx) is no complaint."""
+    """What stands in the browser's log."""
     return [
         "the browser: " + one["message"]
         for one in browser.driver.get_log("browser")
-        if "Failed to load resource: the server responded with a status of 4" not in one["message"]
+        if not any(remark in one["message"] for remark in REMARKS)
     ]
 
 

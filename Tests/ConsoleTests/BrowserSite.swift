@@ -63,7 +63,8 @@ final class BrowserSite: Sendable {
   /// Runs the stories of a file of Tests/Browser.
   func tell(_ script: String) throws -> Finished {
     try Running(
-      BrowserNeeds.python ?? "no-python", [Self.root.path + "/Tests/Browser/\(script).py", description], in: folder,
+      BrowserNeeds.python ?? "no-python", [Self.root.path + "/Tests/Browser/\(script).py", description],
+      in: folder,
       environment: ["HOME": folder, "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"]
     ).finished()
   }

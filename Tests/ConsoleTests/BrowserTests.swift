@@ -12,7 +12,8 @@ internal import Testing
     #expect(told.output.split(separator: "\n").count { $0.hasPrefix("held ") } == stories, "\(told.said)")
   }
 
-  @Test func `serves therapists, the front desk, the privacy officer and who is new, accessible on every page`()
+  @Test
+  func `serves therapists, the front desk, the privacy officer and who is new, accessible on every page`()
     throws
   {
     try holds("whole", stories: 4)

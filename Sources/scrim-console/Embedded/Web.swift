@@ -29,7 +29,7 @@ body {
   overflow-wrap: anywhere;
 }
 a { color: var(--accent); text-underline-offset: 0.15em; }
-:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 2px; }
+:focus-visible, input[type="date"]:focus-within { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 2px; }
 main:focus { outline: none; }
 .skip { position: absolute; left: -100vw; top: 0; background: var(--paper); padding: 0.75rem 1rem; z-index: 1; }
 .skip:focus { left: 0; }
@@ -59,7 +59,8 @@ h2 { font-size: 1.15rem; margin: 2rem 0 0.5rem; }
 .card { background: var(--paper); border: 1px solid var(--line); border-radius: 8px; padding: 1rem 1.25rem; margin: 1rem 0; }
 .notice, .problem { border-left: 4px solid var(--open); background: var(--open-ground); color: var(--open); padding: 0.75rem 1rem; border-radius: 4px; }
 .problem { border-color: var(--bad); background: var(--bad-ground); color: var(--bad); }
-label { display: block; font-weight: 600; }
+label { display: block; font-weight: 600; margin-bottom: 0.25rem; }
+button + a { margin-left: 0.75rem; }
 .choice { font-weight: 400; min-height: 2rem; }
 fieldset { border: 0; margin: 0; padding: 0; }
 legend { font-weight: 600; padding: 0; }
@@ -70,7 +71,7 @@ input:not([type="radio"]):not([type="hidden"]), select {
 }
 input[type="radio"] { width: 1.15rem; height: 1.15rem; accent-color: var(--accent); vertical-align: -0.2rem; margin: 0 0.4rem 0 0; }
 input[aria-invalid="true"] { border: 2px solid var(--bad); }
-.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: 0 1rem; max-width: 26rem; align-items: end; }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: 0 1rem; max-width: 32rem; align-items: end; }
 button, .button {
   display: inline-block; min-height: 2.75rem; padding: 0.5rem 1rem; border: 1px solid var(--accent); border-radius: 6px;
   background: var(--accent); color: var(--accent-ink); font-weight: 600; text-decoration: none; cursor: pointer;
@@ -91,6 +92,7 @@ button[aria-disabled="true"] { opacity: 0.7; cursor: default; }
 .row-name { font-weight: 600; }
 .row .state { margin-left: auto; }
 .answers .row .state { margin-left: 0; flex-basis: 100%; }
+.answers .row > a { margin-left: auto; }
 .inline { display: flex; flex-wrap: wrap; align-items: end; gap: 0.5rem; margin: 0.5rem 0 0; flex-basis: 100%; }
 .state { display: inline-block; padding: 0.15rem 0.6rem; border-radius: 4px; background: var(--none-ground); }
 .state.good, .state.self { background: var(--good-ground); color: var(--good); }
@@ -226,11 +228,11 @@ EmbeddedFile(name: "client", text: #"""
 <p class="actions"><a class="button" href="{{place}}/mark">Mark self-pay…</a> {{#isMarked}}<a class="button" href="{{place}}/lift">Ask to lift…</a> {{/isMarked}}<a class="button" href="{{place}}/left">What has left</a></p>
 <h2>Sessions</h2>
 {{#hasSessions}}
-<ul class="list">
+<ul class="list answers">
 {{#sessions}}<li class="row">
 <span class="row-name">{{day}}</span> {{#id}}<span class="row-id">{{.}}</span>{{/id}}
-<span class="state {{kind}}">{{sentence}}</span>
 {{#canMark}}<a href="{{place}}/mark?session={{handle}}">Mark this one<span class="hidden"> of {{day}}</span></a>{{/canMark}}
+<span class="state {{kind}}">{{sentence}}</span>
 </li>
 {{/sessions}}</ul>
 {{/hasSessions}}
@@ -269,6 +271,8 @@ EmbeddedFile(name: "confirm", text: #"""
 <form method="post" action="/confirm" class="card">
 <input type="hidden" name="csrf" value="{{csrf}}">
 {{#kept}}<input type="hidden" name="kept" value="{{.}}">{{/kept}}
+{{#present}}<p><label for="login">Name</label>
+<input id="login" value="{{login}}" autocomplete="username" readonly></p>{{/present}}
 <p><label for="password">Password</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required maxlength="512"></p>
 <p><label for="code">Code</label>

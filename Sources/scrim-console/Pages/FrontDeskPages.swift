@@ -18,7 +18,10 @@ struct FrontDeskPages {
     }
     router.post("/mark/done") { request, _ in
       try await site.marking(request, Self.roles) { visit, form in
-        (try mark(visit, form), Site.Marked.About(name: "Client " + (form["client"] ?? ""), place: "/mark"))
+        (
+          try mark(visit, form),
+          Site.Marked.About(name: "Client " + (form["client"] ?? ""), place: "/mark", payers: Payers())
+        )
       }
     }
   }

@@ -10,6 +10,8 @@ extension Site {
     struct About: Sendable {
       let name: String
       let place: String
+      /// Nobody learns a plan who may not see the client.
+      let payers: Payers
     }
     let about: About
     let reached: [Restrictions.Reached]
@@ -51,7 +53,8 @@ extension Site {
       "marked", "Marked self-pay",
       [
         "name": done.about.name, "place": done.about.place, "any": !done.reached.isEmpty,
-        "sessions": done.reached.map(Sentences.answer), "isOfSession": done.isOfSession,
+        "sessions": done.reached.map { Sentences.answer($0, done.about.payers) },
+        "isOfSession": done.isOfSession,
         "isLate": done.reached.contains { $0.answer != .protected },
         "isInDatabaseOnly": standing == .databaseOnly,
       ])
