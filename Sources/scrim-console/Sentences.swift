@@ -26,8 +26,12 @@ enum Sentences {
     case .inFlight:
       "In flight: a claim was on its way. It ends as protected or as already sent, and Answers will say which."
     case .alreadySent:
-      "Already sent\(sentOn.map { " on \(Day($0).words)" } ?? "")\(payer.map { " to \($0)" } ?? "")."
+      "Already sent" + place(sentOn, payer)
     }
+  }
+
+  private static func place(_ sentOn: Int32?, _ payer: String?) -> String {
+    (sentOn.map { " on \(Day($0).words)" } ?? "") + (payer.map { " to \($0)" } ?? "") + "."
   }
 
   /// The same, before it is done.
@@ -64,9 +68,10 @@ enum Sentences {
   }
 
   static func fate(_ session: Caseload.Session, _ payers: Payers) -> String {
-    let marked = session.isMarked ? " Marked self-pay: nothing more goes." : ""
+    let marked = session.isMarked ? " Self-pay: nothing more goes." : ""
     return switch session.fate {
-    case .sent: sentence(.alreadySent, session.sentOn, payers[session.payer]) + marked
+    case .sent where session.isMarked: sentence(.alreadySent, session.sentOn, payers[session.payer]) + marked
+    case .sent: "Sent" + place(session.sentOn, payers[session.payer])
     case .inFlight: "A claim is on its way." + marked
     case .marked: "Self-pay: nothing about it has left, and nothing will."
     case .waiting: "Nothing about it has left."

@@ -64,7 +64,8 @@ def find(browser, name, number):
 
 def mark_whole_client(browser):
     sessions = len(browser.all("ul.list > li.row"))
-    sent = browser.text.count("Already sent on")
+    sent = browser.text.count("Sent on")
+    browser.says_nothing_of("Already sent")
     assert sessions >= sent >= 8, browser.text
     browser.press("Mark self-pay…")
     browser.fill("requestedOn", today(browser))
@@ -167,7 +168,7 @@ def leave(browser, name):
 
 
 def front_desk(browser, person, client, session):
-    """Marks, and learns nothing: the same words for a client that is billed, and one that nobody knows."""
+    """Marks, and learns nothing: the same words for a client about whom claims were sent, and one who was self-pay."""
     browser.open("/")
     browser.sign_in(person)
     assert browser.title == "Mark self-pay", browser.title
@@ -187,8 +188,11 @@ def front_desk(browser, person, client, session):
     browser.press(browser.one("main form button"))
     known = " ".join(browser.text.split()).replace(client, "X")
     browser.page("desk-marked")
-    nobody = mark_at_desk(browser, "C-nobody-of-this-name", None)
-    assert nobody.replace("C-nobody-of-this-name", "X") == known, f"{known!r} is not {nobody!r}"
+    other = mark_at_desk(browser, "C-self-pay", None)
+    assert other.replace("C-self-pay", "X") == known, f"{known!r} is not {other!r}"
+    assert send_from_desk(browser, "C-nobody-of-this-name", None) == "Not done"
+    browser.says("no client has this number", "Nothing was marked.")
+    browser.page("desk-nobody")
     mark_at_desk(browser, client, session)
     for place in ("/clients", "/answers", "/tasks", "/restrictions", "/people"):
         browser.open(place)
@@ -209,7 +213,7 @@ def bare(browser):
         browser.driver.execute_script("document.querySelector('main form').setAttribute('novalidate', '')")
 
 
-def mark_at_desk(browser, client, session):
+def send_from_desk(browser, client, session):
     browser.open("/mark")
     browser.fill("client", client)
     if session:
@@ -217,6 +221,11 @@ def mark_at_desk(browser, client, session):
         browser.fill("session", session)
     browser.press("Go on")
     browser.press(browser.one("main form button"))
+    return browser.title
+
+
+def mark_at_desk(browser, client, session):
+    send_from_desk(browser, client, session)
     browser.says("marked. From now on Scrim sends nothing of this.")
     browser.says_nothing_of("Already sent", "Meridian", "meridian", "northfield", "cascade")
     return " ".join(browser.text.split())

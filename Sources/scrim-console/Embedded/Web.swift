@@ -76,7 +76,7 @@ button, .button {
   display: inline-block; min-height: 2.75rem; padding: 0.5rem 1rem; border: 1px solid var(--accent); border-radius: 6px;
   background: var(--accent); color: var(--accent-ink); font-weight: 600; text-decoration: none; cursor: pointer;
 }
-.button, .inline button { background: transparent; color: var(--accent); }
+.button, .inline button, section button { background: transparent; color: var(--accent); }
 button.plain { min-height: 2rem; padding: 0.25rem 0.6rem; background: transparent; color: var(--accent); font-weight: 400; }
 button[aria-disabled="true"] { opacity: 0.7; cursor: default; }
 .actions { display: flex; flex-wrap: wrap; gap: 0.5rem; }
@@ -106,7 +106,7 @@ code { font-family: ui-monospace, "Liberation Mono", Menlo, monospace; font-size
 .codes { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 0.5rem 2rem; padding-left: 1.25rem; }
 table { width: 100%; border-collapse: collapse; margin: 1rem 0; }
 caption { text-align: left; color: var(--soft); padding-bottom: 0.5rem; }
-th, td { text-align: left; vertical-align: top; padding: 0.5rem 0.75rem 0.5rem 0; border-top: 1px solid var(--line); }
+th, td { text-align: left; overflow-wrap: break-word; vertical-align: top; padding: 0.5rem 0.75rem 0.5rem 0; border-top: 1px solid var(--line); }
 @media (max-width: 34rem) {
   .who { margin-left: 0; }
   .row .state { margin-left: 0; flex-basis: 100%; }
@@ -197,13 +197,13 @@ EmbeddedFile(name: "account", text: #"""
 """#),
 EmbeddedFile(name: "answers", text: #"""
 {{<layout}}{{$body}}
-<p>What you marked and was not simply protected. What was in flight ends here as one of the other two.</p>
 {{#any}}
+<p>What you marked and was not simply protected. What was in flight ends here as one of the other two.</p>
 <ul class="list answers">
 {{#answers}}<li class="row"><span class="row-name">{{name}}</span> <span class="row-id">{{session}}, {{day}}</span> <span class="state {{kind}}">{{sentence}}</span> <span class="note">answered on {{answered}}{{#wasInFlight}}; was in flight {{settled}}{{/wasInFlight}}</span></li>
 {{/answers}}</ul>
 {{/any}}
-{{^any}}<p class="lead">Nothing: all that was marked was protected.</p>{{/any}}
+{{^any}}<p class="lead">Nothing: whatever was marked was protected.</p>{{/any}}
 {{/body}}{{/layout}}
 """#),
 EmbeddedFile(name: "authenticator", text: #"""
@@ -254,8 +254,8 @@ EmbeddedFile(name: "clients", text: #"""
 {{#clients}}<li class="row">
 <a class="row-name" href="{{place}}">{{name}}</a>
 {{#id}}<span class="row-id">{{.}}</span>{{/id}}
-<span class="state {{kind}}">{{standing}}</span>
 {{#notes}}<span class="note">{{.}}</span>{{/notes}}
+<span class="state {{kind}}">{{standing}}</span>
 </li>
 {{/clients}}</ul>
 {{/hasClients}}
@@ -377,9 +377,9 @@ EmbeddedFile(name: "left", text: #"""
 <p>Each time, what left was: the client’s name, address, birth date and sex and the member number, as the plan has them; the diagnosis codes and the day of the session; the service, its place and its charge; and who gave and who bills for it. No note, no word of the session.</p>
 <table>
 <caption>Everything that was sent about this client, newest first; as of {{today}}</caption>
-<thead><tr><th scope="col">Sent</th><th scope="col">What</th><th scope="col">Session of</th><th scope="col">To</th><th scope="col">Over</th><th scope="col">It</th></tr></thead>
+<thead><tr><th scope="col">Sent</th><th scope="col">What</th><th scope="col">Session of</th><th scope="col">To</th><th scope="col">Over</th><th scope="col">Result</th></tr></thead>
 <tbody>
-{{#disclosures}}<tr><td data-label="Sent">{{at}}</td><td data-label="What">{{what}}</td><td data-label="Session of">{{day}}</td><td data-label="To">{{payer}}</td><td data-label="Over">{{over}}</td><td data-label="It">{{outcome}}</td></tr>
+{{#disclosures}}<tr><td data-label="Sent">{{at}}</td><td data-label="What">{{what}}</td><td data-label="Session of">{{day}}</td><td data-label="To">{{payer}}</td><td data-label="Over">{{over}}</td><td data-label="Result">{{outcome}}</td></tr>
 {{/disclosures}}</tbody>
 </table>
 {{/any}}
@@ -460,10 +460,9 @@ EmbeddedFile(name: "marked", text: #"""
 {{#sessions}}<li class="row"><span class="row-name">{{day}}</span> <span class="row-id">{{session}}</span> <span class="state {{kind}}">{{sentence}}</span></li>
 {{/sessions}}</ul>
 {{/any}}
-{{^any}}
-{{#isOfSession}}<p>The records have no such session yet. It will be protected if it comes: look at its number once more.</p>{{/isOfSession}}
-{{^isOfSession}}<p>No session is reached so far. Those to come will be protected.</p>{{/isOfSession}}
-{{/any}}
+{{#isOfNoSession}}<p>The records have no such session yet. It will be protected if it comes: look at its number once more.</p>{{/isOfNoSession}}
+{{#isOfNone}}<p>No session is reached so far. Those to come will be protected.</p>{{/isOfNone}}
+{{#isUnseen}}<p>What had been sent before cannot be unsent: if there was anything, the privacy officer has a task for it now. What became of each session is for the client’s therapist to see.</p>{{/isUnseen}}
 {{#isLate}}<p class="notice">The privacy officer has a task for what was sent already.</p>{{/isLate}}
 {{#isInDatabaseOnly}}<p class="problem" role="alert"><strong>The mark holds</strong>, but after a restore from a backup it would be forgotten. Tell whoever administers Scrim (docs/backups.md), and mark again then, which does no harm.</p>{{/isInDatabaseOnly}}
 <p><a href="{{place}}">Go on</a></p>
@@ -527,14 +526,15 @@ EmbeddedFile(name: "resume", text: #"""
 """#),
 EmbeddedFile(name: "same-day", text: #"""
 {{<layout}}{{$body}}
-<p>A session came into the records on the day of a marked one of the same client. Is it another one, which may be billed? If it is the same one under a new number, mark it.</p>
 {{#any}}
+<p>A session came into the records on the day of a marked one of the same client. Is it another one, which may be billed? If it is the same one under a new number, mark it.</p>
 <ul class="list">
 {{#tasks}}<li class="row"><span class="row-name">{{name}}</span> <span class="row-id">{{session}}, {{day}}</span>
 <form method="post" action="/same-day" class="inline"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="session" value="{{handle}}"><button>It is another session<span class="hidden">: {{session}}</span></button></form></li>
 {{/tasks}}</ul>
 {{/any}}
-{{^any}}<p class="lead">Nothing waits for you.</p>{{/any}}
+{{^any}}<p class="lead">Nothing waits for you.</p>
+<p>When a session comes into the records on the day of a marked one of the same client, you are asked here whether it is another one.</p>{{/any}}
 {{/body}}{{/layout}}
 """#),
 EmbeddedFile(name: "sign-in", text: #"""
@@ -571,7 +571,8 @@ EmbeddedFile(name: "tasks", text: #"""
 </li>
 {{/tasks}}</ul>
 {{/any}}
-{{^any}}<p class="lead">Nothing waits for you.</p>{{/any}}
+{{^any}}<p class="lead">Nothing waits for you.</p>
+<p>A task comes here when something needs your decision: a claim that had been sent before its mark, say.</p>{{/any}}
 {{/body}}{{/layout}}
 """#),
 EmbeddedFile(name: "welcome", text: #"""

@@ -81,13 +81,21 @@ struct ClientPages {
           [
             "day": Day(session.serviceDate).words, "id": session.id,
             "sentence": Sentences.fate(session, payers),
-            "kind": session.fate == .sent
-              ? "bad" : session.fate == .inFlight ? "open" : session.isMarked ? "good" : "none",
+            "kind": Self.kind(session),
             "canMark": !session.isMarked, "handle": site.handle(session.id, "session", of: visit.present),
             "place": place(client, visit),
           ]
         },
       ])
+  }
+
+  private static func kind(_ session: Caseload.Session) -> String {
+    switch session.fate {
+    case .sent: session.isMarked ? "bad" : "plan"
+    case .inFlight: "open"
+    case .marked: "good"
+    case .waiting: "none"
+    }
   }
 
   private func left(_ visit: Visit, _ handle: String) throws -> Page {

@@ -83,7 +83,7 @@ struct MarkPages {
         "name": Sentences.name(client.familyName, client.givenName, client.id), "place": "/clients/" + handle,
         "scope": mark.session.map { "the session \($0)" } ?? "all sessions "
           + Sentences.period(mark.from, mark.through),
-        "any": !reached.isEmpty, "sessions": reached.map { Sentences.forecast($0, payers) },
+        "any": !reached.isEmpty, "sessions": reached.reversed().map { Sentences.forecast($0, payers) },
         "isLate": reached.contains { $0.answer != .protected },
         "fields": typed.others.map { ["name": $0.name, "value": $0.value] as [String: any Sendable] },
       ])
