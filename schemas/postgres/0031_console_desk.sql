@@ -76,6 +76,18 @@ begin
 end
 $$;
 
+-- What the plans are called that go with these ids of payers, of the clients whom the caller may see.
+create function gate.payers_of(p_clients text[]) returns table (payer text, payer_name text)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
+begin
+  perform gate.require_sources();
+  return query
+    select distinct on (w.payer_id) w.payer_id, w.payer_name from source.coverage w
+    where w.client_id = any (p_clients) and w.payer_name is not null and gate.is_treating(w.client_id)
+    order by w.payer_id, w.valid_from desc, w.coverage_id;
+end
+$$;
+
 -- One client's sessions, newest first, with what has become of each.
 --   sent, in-flight  as a mark would answer; with the day, and to whom
 --   marked           self-pay, and nothing has left
@@ -227,6 +239,7 @@ begin
 
   perform gate.open_desk('gate.my_clients()', array['clinician'], false);
   perform gate.open_desk('gate.names_of(text[])', treating, false);
+  perform gate.open_desk('gate.payers_of(text[])', treating, false);
   perform gate.open_desk('gate.my_sessions(text)', treating, false);
   perform gate.open_desk('gate.forecast(text, text, date, date)', treating, false);
   perform gate.open_desk('gate.left_about(text)', treating, false);
