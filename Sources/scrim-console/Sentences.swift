@@ -83,6 +83,12 @@ enum Sentences {
     client.familyName == nil && client.givenName == nil ? "" : client.id
   }
 
+  /// Of `2026-11-23 02:14`.
+  static func moment(_ text: String) -> String {
+    guard let day = Day(String(text.prefix(10))) else { return text }
+    return "\(day.words), \(text.dropFirst(11))"
+  }
+
   static func name(_ family: String?, _ given: String?, _ id: String) -> String {
     let parts = [family, given].compactMap { $0 }
     return parts.isEmpty ? "Client \(id)" : parts.joined(separator: ", ")

@@ -186,12 +186,16 @@ EmbeddedFile(name: "account", text: #"""
 <p>You have {{codes}} left.{{#hasFewCodes}} <strong>Make new ones before you need them.</strong>{{/hasFewCodes}}</p>
 <form method="post" action="/account/recovery"><input type="hidden" name="csrf" value="{{csrf}}"><button>Make new recovery codes</button></form>
 </section>
-<section><h2>Signed in elsewhere?</h2>
+<section><h2>Where you are signed in</h2>
+<ul>
+{{#sessions}}<li>since {{started}}, last used {{seen}}, as {{role}}{{#isThis}} (<strong>this one</strong>){{/isThis}}</li>
+{{/sessions}}</ul>
 <p>If you left a browser open somewhere, end all of your sign-ins, this one too.</p>
 <form method="post" action="/sign-out-everywhere"><input type="hidden" name="csrf" value="{{csrf}}"><button>Sign out everywhere</button></form>
 </section>
-<section><h2>A new password or telephone</h2>
-<p>Ask whoever administers Scrim for a new invitation code. Your present password works until you use it.</p>
+<section><h2>Password and telephone</h2>
+<p><a href="/account/password">Choose another password</a></p>
+<p>For a new telephone, ask whoever administers Scrim for a new invitation code. What you have works until you use it.</p>
 </section>
 {{/body}}{{/layout}}
 """#),
@@ -270,6 +274,7 @@ EmbeddedFile(name: "confirm", text: #"""
 <p>This cannot simply be taken back. Give your password and a new code of your authenticator first; what you typed is kept.</p>
 <form method="post" action="/confirm" class="card">
 <input type="hidden" name="csrf" value="{{csrf}}">
+{{#next}}<input type="hidden" name="next" value="{{.}}">{{/next}}
 {{#kept}}<input type="hidden" name="kept" value="{{.}}">{{/kept}}
 {{#present}}<p><label for="login">Name</label>
 <input id="login" value="{{login}}" autocomplete="username" readonly></p>{{/present}}
@@ -474,6 +479,19 @@ EmbeddedFile(name: "notice", text: #"""
 <p>→ {{next}}</p>
 {{#place}}<p><a href="{{.}}">Back</a></p>{{/place}}
 {{^place}}<p><a href="/">To the beginning</a></p>{{/place}}
+{{/body}}{{/layout}}
+"""#),
+EmbeddedFile(name: "password", text: #"""
+{{<layout}}{{$body}}
+<form method="post" action="/account/password" class="card">
+<input type="hidden" name="csrf" value="{{csrf}}">
+<p><label for="password">New password</label>
+<input id="password" name="password" type="password" autocomplete="new-password" required minlength="12" maxlength="512" aria-describedby="password-help"></p>
+<p id="password-help" class="help">At least twelve characters. Several words that belong together for nobody but you are best.</p>
+<p><label for="again">New password once more</label>
+<input id="again" name="again" type="password" autocomplete="new-password" required maxlength="512"></p>
+<p><button>Change it</button> <a href="/account">Leave it</a></p>
+</form>
 {{/body}}{{/layout}}
 """#),
 EmbeddedFile(name: "people", text: #"""

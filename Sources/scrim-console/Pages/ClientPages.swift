@@ -111,18 +111,13 @@ struct ClientPages {
         "place": place(client, visit), "today": Day(try caseload.today()).words, "any": !disclosures.isEmpty,
         "disclosures": disclosures.map { one -> [String: any Sendable] in
           [
-            "at": Self.moment(one.at), "day": Day(one.serviceDate).words, "payer": payers[one.payer] ?? "",
+            "at": Sentences.moment(one.at), "day": Day(one.serviceDate).words,
+            "payer": payers[one.payer] ?? "",
             "over": one.clearinghouse,
             "what": Self.what(one.frequency), "outcome": Self.outcome(one.outcome),
           ]
         },
       ])
-  }
-
-  /// `2026-11-23 02:14` of the practice's zone.
-  private static func moment(_ text: String) -> String {
-    guard let day = Day(String(text.prefix(10))) else { return text }
-    return "\(day.words), \(text.dropFirst(11))"
   }
 
   private static func what(_ frequency: Int) -> String {
