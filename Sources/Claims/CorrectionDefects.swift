@@ -9,6 +9,9 @@ extension ClaimDefect {
     "the payer's number of the claim that is corrected is missing, or is not a number.",
     nextStep:
       "Ask the payer for its claim number: `scrim claims take-back`, then `replace --payer-claim-number`.")
+  static let delayReasonInvalid = ClaimDefect(
+    "delay-reason-invalid", at: "2300 CLM20", "the reason why the claim is late is none of the list.",
+    nextStep: "Use the version of scrim that the database was migrated with.")
   static let replacementDiffers = ClaimDefect(
     "replacement-differs", at: "2010BB NM109",
     "the session is now another client's, or is billed to another payer than what it would replace.",
@@ -26,7 +29,7 @@ extension ClaimDefect {
     nextStep: "When it may go: `scrim claims release SESSION`.")
 
   static let ofCorrections = [
-    frequencyInvalid, payerClaimNumberMissing, replacementDiffers, samePayerAgain, acceptedMeanwhile,
-    heldByBilling,
+    frequencyInvalid, payerClaimNumberMissing, delayReasonInvalid, replacementDiffers, samePayerAgain,
+    acceptedMeanwhile, heldByBilling,
   ]
 }

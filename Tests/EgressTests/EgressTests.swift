@@ -47,7 +47,7 @@ struct EgressTests {
   @Test(arguments: [
     ("*AVERY*", "*BO*"), ("PA-20441", "20441-7"), ("CLM*B3XAA", "CLM*B4YAA"), ("ABF:F5231", "ABF:G4700"),
     ("AMT*F5*20.5", "AMT*F5*325.74"), ("*U~NM1*PR", "*M~NM1*PR"), ("12:11:10:9", "9:10:11:12"),
-    ("~REF*G1*PA-20441", ""),
+    ("~REF*G1*PA-20441", ""), ("***********11~", "***********1~"), ("***********11~", "~"),
   ])
   func `accepts a change that keeps to the rules`(_ old: String, _ new: String) throws {
     // One segment less where the change leaves one out.
