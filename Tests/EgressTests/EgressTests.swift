@@ -56,6 +56,19 @@ struct EgressTests {
     #expect(throws: Never.self) { try check(Array(text.utf8), expecting: Sample.expectedOfAll) }
   }
 
+  /// CLM20.
+  static let delayReasons = Set((1...11).map { "\($0)" } + ["15"])
+  static let reasonsTried =
+    (0...120).map { "\($0)" } + ["01", "015", "1 ", " 1", "A", "1A", "-1", "1.0", "+1"]
+
+  @Test func `accepts the twelve delay reasons of the standard, and no other`() throws {
+    for reason in Self.reasonsTried {
+      let payload = try changed("***********11~", "***********\(reason)~")
+      let accepted = (try? check(payload, expecting: Sample.expectedOfAll)) != nil
+      #expect(accepted == Self.delayReasons.contains(reason), "\(reason)")
+    }
+  }
+
   @Test(arguments: [
     (3, EgressRefusal.Code.claimCount), (5, .claimCount), (0, .claimCount), (-1, .claimCount),
   ])

@@ -19,7 +19,8 @@ struct PayerClaimNumberOption: ParsableArguments {
 struct DelayReasonOption: ParsableArguments {
   @Option(
     name: .customLong("delay-reason"),
-    help: ArgumentHelp("Let go what is past the payer's time for filing, and say why it is late.", valueName: "word"))
+    help: ArgumentHelp(
+      "Let go what is past the payer's time for filing, and say why it is late.", valueName: "word"))
   var word: String?
 
   func validate() throws {
@@ -147,7 +148,8 @@ struct ClaimsTakeBackCommand: Reporting {
     let desk = try BillingDesk(try Services(common).address(decider.role))
     if let session {
       return WishReport(
-        [(session, try desk.takeBackDelayReason(session: session))], recorded: "waits again: nothing of it goes.")
+        [(session, try desk.takeBackDelayReason(session: session))],
+        recorded: "waits again: nothing of it goes.")
     }
     guard let claim else { return WishReport([], recorded: "") }
     return WishReport([(claim, try desk.takeBack(claim))], recorded: "stays as it is.")

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Claims
 internal import Desk
 internal import Sessions
 internal import Settings
@@ -33,7 +34,8 @@ struct ClaimsReleaseCommand: Reporting {
 
   @Option(
     help: ArgumentHelp(
-      "A session that `scrim claims hold` keeps back; with --delay-reason, one that is late.", valueName: "id"))
+      "A session that `scrim claims hold` keeps back; with --delay-reason, one that is late.", valueName: "id"
+    ))
   var session: [String] = []
 
   enum KnownBy: String, CaseIterable, ExpressibleByArgument { case portal, phone, letter, report, payer }
