@@ -62,7 +62,7 @@ internal import Testing
     let first = try office.claim(Self.session)
     let said = try information(first.number)
     #expect(first.state == "paid" && said.count == 21 && said[20] == "1" && said[5].hasSuffix(":B:1"))
-    #expect(said[10..<20].allSatisfy(\.isEmpty))
+    #expect(said[10..<20].allSatisfy { $0.isEmpty })
     try expectAccepted(first.number)
     for payload in try site.received().values {
       let others = String(decoding: payload, as: UTF8.self).split(separator: "~")
