@@ -170,14 +170,16 @@ extension Ledger {
   /// With what is kept beside it in the same transaction. Nearly all submissions note what they said, nearly
   /// none has a late claim.
   private static func sealing(notingSaid: Bool, delays: Bool) -> String {
-    guard notingSaid || delays else { return sealing }
-    let next = notingSaid ? 31 : 26
-    let notes =
-      (notingSaid ? ["claims.note_said(s.id, $26, $16, $27, $28, $29, $30)"] : [])
-      + (delays ? ["claims.hold_delay_reasons($\(next), $\(next + 1), $\(next + 2))"] : [])
-    return "with sealed as materialized (\(sealing) as id) "
-      + "select s.id, \(notes.joined(separator: ", ")) from sealed s"
+    switch (notingSaid, delays) {
+    case (false, false): sealing
+    case (true, false): sealingAnd + said + " from sealed s"
+    case (false, true): sealingAnd + "claims.hold_delay_reasons($26, $27, $28) from sealed s"
+    case (true, true): sealingAnd + said + ", claims.hold_delay_reasons($31, $32, $33) from sealed s"
+    }
   }
+
+  private static let sealingAnd = "with sealed as materialized (" + sealing + " as id) select s.id, "
+  private static let said = "claims.note_said(s.id, $26, $16, $27, $28, $29, $30)"
 
   private func parameters(_ new: NewSubmission, _ run: UniqueID) -> [Parameter] {
     let sealed = new.sealed

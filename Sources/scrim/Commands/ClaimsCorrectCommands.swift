@@ -122,8 +122,8 @@ struct ClaimsTakeBackCommand: Reporting {
     commandName: "take-back",
     abstract: "Not make again, replace or void after all what was asked for, while no run has sealed it.",
     discussion: """
-      With --session, take back the reason why a session is late: it waits again, as long as no run has sealed \
-      its claim.
+      With --session, take back the reason why a session is late: it waits again, as long as no run has \
+      sealed its claim.
       """)
 
   @OptionGroup var common: Common
