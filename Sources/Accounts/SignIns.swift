@@ -1,7 +1,7 @@
 public import Postgres
 
-/// Coming in: what the console's own login may ask before anybody is signed in. Whether somebody has an account
-/// shows in none of the answers.
+/// Coming in: what the console's own login may ask before anybody is signed in. Whether somebody has an
+/// account shows in none of the answers.
 public struct SignIns {
   private let connection: Connection
 

@@ -23,7 +23,7 @@ public struct Visit {
     case frontDesk = "front_desk"
   }
 
-  /// - Parameter connection: of `scrim_console`, within a transaction, which belongs to the person from here on.
+  /// - Parameter connection: of `scrim_console`, within a transaction, which is the person's from here on.
   /// - Returns: nil where nobody is signed in with this token, or not any more.
   public init?(_ connection: Connection, token: String) throws(PostgresError) {
     _ = try connection.query("select set_config('scrim.token', $1, true)", [.text(token)])

@@ -1,7 +1,7 @@
 public import Postgres
 
-/// What a clinician sees of their own clients: how each stands, and what became of each session. No claims, no
-/// money.
+/// What a clinician sees of their own clients: how each stands, and what became of each session. No claims,
+/// no money.
 public struct Caseload {
   private let connection: Connection
 

@@ -1,7 +1,7 @@
 public import Postgres
 
-/// The people of the practice, as the administrator keeps them: their logins of the database, and what they may
-/// put on in the console. Who calls is the login, and never something that is passed.
+/// The people of the practice, as the administrator keeps them: their logins of the database, and what they
+/// may put on in the console. Who calls is the login, and never something that is passed.
 public final class People {
   private let connection: Connection
 
@@ -39,8 +39,9 @@ public final class People {
     case absent
   }
 
-  /// Makes the login if there is none, lets it into the role's group and out of the others, and registers it. For
-  /// the front desk there is none afterwards. What the person had before and is not named here is taken away.
+  /// Makes the login if there is none, lets it into the role's group and out of the others, and registers it.
+  /// For the front desk it is closed, and none is made. What the person had before and is not named here is
+  /// taken away.
   ///
   /// Throws SQLSTATE SC011 where it cannot be a person's login, SC012 where the records know no such
   /// clinician.
@@ -54,8 +55,8 @@ public final class People {
       ])
   }
 
-  /// From this moment on the person may do nothing here, also where they are connected or signed in already, and
-  /// their account of the console ends. False where no such person is registered and enabled.
+  /// From this moment on the person may do nothing here, also where they are connected or signed in already,
+  /// and their account of the console ends. False where no such person is registered and enabled.
   public func disable(login: String) throws(PostgresError) -> Bool {
     try connection.query("select gate.disable_person($1)", [.text(login)]).bool(0, 0)
   }
@@ -63,7 +64,7 @@ public final class People {
   /// Lets somebody choose a password and a second factor with a code, in place of those that they may have.
   ///
   /// - Parameter code: its SHA-256, 32 bytes.
-  /// - Returns: until when, as `Person.invitedUntil`; nil where nobody of this login has a role in the console.
+  /// - Returns: until when, as `Person.invitedUntil`; nil where this login has no role in the console.
   public func invite(login: String, code: [UInt8], hours: Int32) throws(PostgresError) -> String? {
     let rows = try connection.query(
       """

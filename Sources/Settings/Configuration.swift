@@ -93,7 +93,7 @@ public struct RestrictionSettings: Sendable {
 
 /// The web console of the practice.
 public struct ConsoleSettings: Sendable {
-  /// Where people reach it: `https://scrim.example.org`, no path. Only on this machine may it begin with http.
+  /// Where people reach it: `https://scrim.example.org`, no path. Only on this machine may it be http.
   public let address: String
   /// What it listens on: this machine alone, unless it speaks TLS itself.
   public let host: String

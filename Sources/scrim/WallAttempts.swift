@@ -102,7 +102,7 @@ struct WallAttempt {
     }
   }
 
-  /// What the console's login asks for while nobody's token was shown, also where it says itself who is there.
+  /// What the console's login asks for while nobody's token was shown, also where it says who is there.
   private static let forging = [
     WallAttempt("read accounts", "select from gate.account limit 0"),
     WallAttempt("read who is signed in", "select from gate.console_session limit 0"),

@@ -142,7 +142,10 @@ internal import Testing
     let token = try house.signIn(rivera).orMissing()
     // Whoever has read every table shows what they found.
     let row = try house.practice.ask(
-      "select a.verifier, encode(s.token, 'hex') from gate.account a join gate.console_session s using (login)"
+      """
+      select a.verifier, encode(s.token, 'hex') from gate.account a
+      join gate.console_session s using (login)
+      """
     )
     guard case .wrong = try house.prove("rivera", row.bytes(0, 0)) else {
       Issue.record("the verifier is as good as the proof")

@@ -17,8 +17,8 @@ extension RecordedDeed {
       return {
         _ = try stage.console(
           """
-          select gate.console_enrol('rivera', sha256('code'), '0123456789abcdef', 'scrypt:14:8:5', sha256('new'),
-            'sealed', 1, '{}')
+          select gate.console_enrol('rivera', sha256('code'), '0123456789abcdef', 'scrypt:14:8:5',
+            sha256('new'), 'sealed', 1, '{}')
           """)
       }
     },

@@ -1,7 +1,7 @@
 internal import Postgres
 internal import TestSupport
 
-/// The console's login is nobody until a token was shown; and what is said in its settings is nobody's but its.
+/// The console's login is nobody until a token was shown, whatever is said in its settings.
 extension Escalation {
   static let console = [
     Escalation(name: forgedSettings) { world, actor in

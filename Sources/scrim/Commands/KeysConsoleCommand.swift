@@ -6,8 +6,9 @@ struct KeysConsoleCommand: Reporting {
     commandName: "console",
     abstract: "Make only the key of the web console; nothing is overwritten.",
     discussion: """
-      Run it as the user that the console runs as. With another key nobody can sign in any more, as the secrets \
-      of their authenticators are sealed under it: keep it with the backups of the host, not of the database.
+      Run it as the user that the console runs as. With another key nobody can sign in any more, as the \
+      secrets of their authenticators are sealed under it: keep it with the backups of the host, not of the \
+      database.
       """)
 
   @OptionGroup var common: Common

@@ -29,9 +29,10 @@ struct UsersAddCommand: Reporting {
     abstract: "Register a person in a role, or change what one may do.",
     discussion: """
       The person has these roles from now on and no others. Their login of the database gets no password \
-      here: set one with psql (\\password LOGIN), or let the server know the person by their account (peer) or \
-      certificate. Clinicians need --clinician: it opens their caseload. Further roles (--also) are put on in \
-      the console, one at a time. The front desk marks in the console and has no login of the database.
+      here: set one with psql (\\password LOGIN), or let the server know the person by their account \
+      (peer) or certificate. Clinicians need --clinician: it opens their caseload. Further roles (--also) \
+      are put on in the console, one at a time. The front desk marks in the console and has no login of \
+      the database.
       """)
 
   @OptionGroup var common: Common

@@ -8,9 +8,9 @@ struct UsersInviteCommand: Reporting {
     commandName: "invite",
     abstract: "Make a code with which a person opens their account of the console.",
     discussion: """
-      With it they choose a password and a second factor of their own, which nobody else ever has. The code is \
-      shown once; only its digest is kept. For an account that is there it is the way back in after both are \
-      lost: until the code is used, the account works as before.
+      With it they choose a password and a second factor of their own, which nobody else ever has. The code \
+      is shown once; only its digest is kept. For an account that is there it is the way back in after both \
+      are lost: until the code is used, the account works as before.
       """)
 
   @OptionGroup var common: Common
