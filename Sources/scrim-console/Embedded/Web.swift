@@ -62,7 +62,7 @@ h2 { font-size: 1.15rem; margin: 2rem 0 0.5rem; }
 .problem { border-color: var(--bad); background: var(--bad-ground); color: var(--bad); }
 label { display: block; font-weight: 600; margin-bottom: 0.25rem; }
 main p > a:only-child, button + a { display: inline-block; padding: 0.25rem 0; }
-button + a { margin-left: 0.75rem; }
+p:has(> button + a) { display: flex; flex-wrap: wrap; align-items: center; gap: 0.25rem 0.75rem; }
 .choice { font-weight: 400; min-height: 2rem; }
 fieldset { border: 0; margin: 0; padding: 0; }
 legend { font-weight: 600; padding: 0; }
@@ -517,7 +517,7 @@ EmbeddedFile(name: "restrictions", text: #"""
 """#),
 EmbeddedFile(name: "resume", text: #"""
 {{<layout}}{{$body}}
-<p>Here is what you were about to send. Nothing of it has been done yet.</p>
+<p>What you typed is kept. Nothing of it has been done yet.</p>
 <form method="post" action="{{place}}" class="card">
 <input type="hidden" name="csrf" value="{{csrf}}">
 {{#fields}}<input type="hidden" name="{{name}}" value="{{value}}">
