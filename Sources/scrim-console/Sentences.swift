@@ -68,11 +68,12 @@ enum Sentences {
   }
 
   static func fate(_ session: Caseload.Session, _ payers: Payers) -> String {
-    let marked = session.isMarked ? " Self-pay: nothing more goes." : ""
+    let marked = session.isMarked ? "Self-pay. " : ""
     return switch session.fate {
-    case .sent where session.isMarked: sentence(.alreadySent, session.sentOn, payers[session.payer]) + marked
+    case .sent where session.isMarked:
+      marked + sentence(.alreadySent, session.sentOn, payers[session.payer])
     case .sent: "Sent" + place(session.sentOn, payers[session.payer])
-    case .inFlight: "A claim is on its way." + marked
+    case .inFlight: marked + "A claim is on its way."
     case .marked: "Self-pay: nothing about it has left, and nothing will."
     case .waiting: "Nothing about it has left."
     }

@@ -18,7 +18,7 @@ SECONDS = 60
 
 
 class Browser:
-    """- width: of a telephone, where it is below 500. - script: whether scripts run. - axe: whether it judges each page."""
+    """- width: of a telephone, where it is below 500. - script: whether scripts run. - axe: whether it judges each page, or by which rules."""
 
     def __init__(self, site, name, width=1100, script=True, axe=False):
         self.site, self.name, self.width, self.script, self.axe = site, name, width, script, axe
@@ -148,12 +148,13 @@ class Browser:
         self.picture(f"{self.shots:02d}-{name}")
         wrong = accessibility.shape(self) + accessibility.complaints(self)
         if self.axe:
-            wrong += accessibility.judged(self)
-            for scheme in ("dark",) if self.width > 500 else ():
-                accessibility.scheme(self, scheme)
-                self.picture(f"{self.shots:02d}-{name}-{scheme}")
-                wrong += accessibility.judged(self)
-                accessibility.scheme(self, "light")
+            wrong += accessibility.judged(self, only=self.axe if isinstance(self.axe, list) else None)
+        if self.axe is True:
+            # Only the colours are others in the dark.
+            accessibility.scheme(self, "dark")
+            self.picture(f"{self.shots:02d}-{name}-dark")
+            wrong += accessibility.judged(self, only=["color-contrast"])
+            accessibility.scheme(self, "light")
         assert not wrong, f"{self.place} ({name}): " + "; ".join(wrong)
 
     def picture(self, name):

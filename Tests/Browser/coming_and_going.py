@@ -95,7 +95,7 @@ def expired(browser, person):
     browser.prove(person, "000000", login=True)
     browser.says("This does not match")
     browser.prove(person, login=True)
-    browser.says("Here is what you were about to send.", "Nothing of it has been done yet.")
+    browser.says("What you typed is kept.", "Nothing of it has been done yet.")
     for name in ("from", "requestedOn"):
         assert browser.one(f"main input[name={name}]").get_property("value") == day
     browser.page("session-ended-go-on")

@@ -5,7 +5,7 @@ from running import run, tell
 
 
 def main(site, browser_of):
-    with browser_of("telephone", width=360, axe=True) as browser:
+    with browser_of("telephone", width=360, axe=["target-size"]) as browser:
         clinician = tell("a new therapist comes in", stories.newcomer, browser, "t.narrow", "clinician", "--clinician", "D-01")
         tell("a therapist marks, asks to lift and sees what has left", stories.therapist, browser, clinician, ("Kirkbride", "C-035"), ("Yelverton", "C-elsewhere"))
         desk = tell("a new person of the front desk comes in", stories.newcomer, browser, "d.narrow", "front-desk")

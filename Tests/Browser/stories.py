@@ -118,7 +118,7 @@ def ask_to_lift(browser, person):
     browser.says("This does not match: the password or the code.")
     browser.page("confirm-wrong")
     browser.prove(person)
-    browser.says("Here is what you were about to send.", "Nothing of it has been done yet.")
+    browser.says("What you typed is kept.", "Nothing of it has been done yet.")
     assert browser.one("main input[name=requestedOn]").get_property("value") == day
     browser.page("go-on")
     browser.press("Go on where I was")

@@ -49,6 +49,7 @@ nav a[aria-current] { color: var(--ink); font-weight: 600; text-decoration-thick
 .who { margin-left: auto; display: flex; flex-wrap: wrap; align-items: center; gap: 0.25rem 0.75rem; color: var(--soft); }
 .who form { margin: 0; }
 main { max-width: 46rem; margin: 0 auto; padding: 1rem 1.25rem 3rem; }
+main:has(table) { max-width: 56rem; }
 .foot { max-width: 46rem; margin: 0 auto; padding: 0 1.25rem 2rem; color: var(--soft); font-size: 0.9rem; }
 h1 { font-size: 1.6rem; line-height: 1.2; margin: 1rem 0; }
 h2 { font-size: 1.15rem; margin: 2rem 0 0.5rem; }
@@ -60,7 +61,8 @@ h2 { font-size: 1.15rem; margin: 2rem 0 0.5rem; }
 .notice, .problem { border-left: 4px solid var(--open); background: var(--open-ground); color: var(--open); padding: 0.75rem 1rem; border-radius: 4px; }
 .problem { border-color: var(--bad); background: var(--bad-ground); color: var(--bad); }
 label { display: block; font-weight: 600; margin-bottom: 0.25rem; }
-button + a { margin-left: 0.75rem; }
+main p > a:only-child, button + a { display: inline-block; padding: 0.25rem 0; }
+p:has(> button + a) { display: flex; flex-wrap: wrap; align-items: center; gap: 0.25rem 0.75rem; }
 .choice { font-weight: 400; min-height: 2rem; }
 fieldset { border: 0; margin: 0; padding: 0; }
 legend { font-weight: 600; padding: 0; }
@@ -519,7 +521,7 @@ EmbeddedFile(name: "restrictions", text: #"""
 {{<layout}}{{$body}}
 <p>{{#withLifted}}<a href="/restrictions">Only those in force</a>{{/withLifted}}{{^withLifted}}<a href="/restrictions/all">Lifted ones too</a>{{/withLifted}}</p>
 {{#any}}
-<ul class="list">
+<ul class="list answers">
 {{#marks}}<li class="row">
 <span class="row-name">{{name}}</span> {{#client}}<span class="row-id">{{.}}</span>{{/client}}
 <span class="state good">{{words}}</span>
@@ -533,7 +535,7 @@ EmbeddedFile(name: "restrictions", text: #"""
 """#),
 EmbeddedFile(name: "resume", text: #"""
 {{<layout}}{{$body}}
-<p>Here is what you were about to send. Nothing of it has been done yet.</p>
+<p>What you typed is kept. Nothing of it has been done yet.</p>
 <form method="post" action="{{place}}" class="card">
 <input type="hidden" name="csrf" value="{{csrf}}">
 {{#fields}}<input type="hidden" name="{{name}}" value="{{value}}">

@@ -102,13 +102,17 @@ struct PrivacyPages {
 
   // MARK: People
 
+  private static func words(_ role: String) -> String {
+    Visit.Role(rawValue: role)?.words ?? role.replacing("_", with: " ")
+  }
+
   private func people(_ visit: Visit) throws -> Page {
     let rows = try visit.connection.query(
       "select login, coalesce(role_name, ''), disabled_at is not null from desk.people()")
     var people: Rows = []
     for row in 0..<rows.count {
       people.append([
-        "login": try rows.text(row, 0), "role": try rows.text(row, 1).replacing("_", with: " "),
+        "login": try rows.text(row, 0), "role": Self.words(try rows.text(row, 1)),
         "isDisabled": try rows.bool(row, 2),
       ])
     }
