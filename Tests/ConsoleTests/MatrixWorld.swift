@@ -80,20 +80,21 @@ final class MatrixWorld {
   func deeds() throws -> [[String]] {
     try console.site.rows(
       """
-      select (select count(*) from gate.restriction)::text, (select count(*) from gate.restriction_entry)::text,
+      select (select count(*) from gate.restriction)::text,
+        (select count(*) from gate.restriction_entry)::text,
         (select count(*) from gate.task where closed_at is not null)::text,
         (select string_agg(array_to_string(recovery, ' '), ',' order by login) from gate.account)
       """)
   }
 
-  static let endedSession = "update gate.console_session set ended_at = clock_timestamp() where token = "
-  static let idleSession =
-    "update gate.console_session set seen_at = clock_timestamp() - interval '15 minutes 1 second' where token = "
-  static let expiredSession =
-    "update gate.console_session set started_at = clock_timestamp() - interval '12 hours 1 second' where token = "
+  static let endedSession = "ended_at = clock_timestamp()"
+  static let idleSession = "seen_at = clock_timestamp() - interval '15 minutes 1 second'"
+  static let expiredSession = "started_at = clock_timestamp() - interval '12 hours 1 second'"
 
   /// Puts a session into a state behind the console's back.
   func make(_ person: ConsolePerson, _ state: String) throws {
-    _ = try console.owner().query(state + "sha256(convert_to($1, 'UTF8'))", [.text(person.token)])
+    _ = try console.owner().query(
+      "update gate.console_session set \(state) where token = sha256(convert_to($1, 'UTF8'))",
+      [.text(person.token)])
   }
 }

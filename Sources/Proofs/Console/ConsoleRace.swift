@@ -1,8 +1,8 @@
 internal import Foundation
 internal import TestSupport
 
-/// Therapists mark through the console, as a browser does it, while a run is sending. The sentence that they read is
-/// held against what the clearinghouse says that it received.
+/// Therapists mark through the console, as a browser does it, while a run is sending. The sentence that they
+/// read is held against what the clearinghouse says that it received.
 package enum ConsoleRace: Proof {
   package static let name = "console-race"
   package static let sentence =

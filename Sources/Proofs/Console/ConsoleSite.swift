@@ -3,10 +3,12 @@ package import Postgres
 internal import TestSupport
 
 /// A site with its web console, a process of its own on a port of its own, and people who are signed in.
-package final class ConsoleSite {
+package final class ConsoleSite: @unchecked Sendable {  // threads share its port alone
   package let site: Site
   package let port: Int
   private let process: Running
+  /// From the start of the program until it answers.
+  package private(set) var startMilliseconds = 0.0
 
   package init(_ site: Site, login: String = "scrim_console") throws {
     self.site = site
@@ -22,8 +24,10 @@ package final class ConsoleSite {
         ] as [String: Any]
     }
     try site.script(Self.people)
+    let start = ContinuousClock.now
     process = try Running(Programs.console, [], in: site.folder, environment: ["SCRIM_LOG": "info"])
     try waitUntilItListens()
+    startMilliseconds = (ContinuousClock.now - start) / .milliseconds(1)
   }
 
   package struct DidNotStart: Error { let said: String }
@@ -52,9 +56,9 @@ package final class ConsoleSite {
     """
 
   private func waitUntilItListens() throws {
-    for _ in 0..<3_000 where process.isRunning {
+    for _ in 0..<15_000 where process.isRunning {
       if (try? WebConnection(port: port).ask(request("GET", "/health"))?.status) == 200 { return }
-      usleep(10_000)
+      usleep(2_000)
     }
     throw DidNotStart(said: (try? process.finished().said) ?? "")
   }
@@ -78,11 +82,13 @@ package final class ConsoleSite {
     let rows = try owner().query(
       """
       with made as (
-        select translate(rtrim(encode(sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8')),
-          'base64'), '='), '+/', '-_') as token
+        select translate(rtrim(encode(
+          sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8')), 'base64'), '='),
+          '+/', '-_') as token
       ), kept as (
         insert into gate.console_session (token, login, acts_as, key)
-        select sha256(convert_to(m.token, 'UTF8')), $1, $2, sha256(convert_to(gen_random_uuid()::text, 'UTF8'))
+        select sha256(convert_to(m.token, 'UTF8')), $1, $2,
+          sha256(convert_to(gen_random_uuid()::text, 'UTF8'))
         from made m
       )
       select token from made
@@ -105,7 +111,7 @@ extension Programs {
 }
 
 /// A browser in which somebody is signed in.
-package struct ConsolePerson {
+package struct ConsolePerson: Sendable {
   package let console: ConsoleSite
   package let token: String
 

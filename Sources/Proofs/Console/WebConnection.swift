@@ -44,7 +44,8 @@ package struct WebAnswer: Sendable {
   package var text: String { String(decoding: body, as: UTF8.self) }
 }
 
-/// One connection to a web server on this machine: what is sent is sent as it is, and answers are read strictly.
+/// One connection to a web server on this machine: what is sent is sent as it is, and answers are read
+/// strictly.
 package final class WebConnection {
   private let socket: Int32
   private var read: [UInt8] = []
@@ -69,7 +70,7 @@ package final class WebConnection {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes {
-        Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+        Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
       }
       guard count > 0 else { return false }
       rest = rest.dropFirst(count)
@@ -96,6 +97,9 @@ package final class WebConnection {
     guard let body = body(of: framed) else { return nil }
     return WebAnswer(status: status, headers: headers, body: body)
   }
+
+  /// Nothing more is said.
+  package func finish() { shutdown(socket, Int32(SHUT_WR)) }
 
   /// Whether the other side ends it, without another byte, while this one waits.
   package func ends() -> Bool {
