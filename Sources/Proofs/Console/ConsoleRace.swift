@@ -114,8 +114,9 @@ final class ConsoleRaceRound {
     try site.configure { document in
       for place in 0...1 { document.change("clearinghouses.\(place).claimsPerSubmission", to: 1) }
     }
-    console = try ConsoleSite(site)
-    people = try ["therapist", "therapist_two"].map { try console.person($0, "clinician") }
+    let made = try ConsoleSite(site)
+    console = made
+    people = try ["therapist", "therapist_two"].map { try made.person($0, "clinician") }
   }
 
   /// Addresses of their clients, each with whose it is, and something due.

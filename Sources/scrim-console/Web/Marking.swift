@@ -1,6 +1,7 @@
 internal import Accounts
 internal import Gate
 internal import Hummingbird
+internal import Postgres
 
 /// Marking, from the form to the true sentences: in the database first, which protects at once; then in the other
 /// place, so that a restore cannot forget it; then it is answered.
@@ -29,6 +30,11 @@ extension Site {
         return Marked(about: about, reached: reached, isOfSession: mark.session != nil, pending: pending)
       } catch let objection as Objection {
         throw Refused(.refused(objection.sentence, "Go back and look at the form. Nothing was changed."))
+      } catch let error as PostgresError where error.sqlState == "SC007" {
+        throw Refused(
+          .refused(
+            "The practice’s records have no client of this number.",
+            "Go back and look at it. Nothing is marked."))
       }
     }
     switch taken {
