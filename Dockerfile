@@ -11,15 +11,16 @@ COPY Package.* ./
 COPY Sources Sources
 COPY Tests Tests
 RUN swift build -c release --static-swift-stdlib --product scrim \
+  && swift build -c release --static-swift-stdlib --product scrim-console \
   && swift build -c release --static-swift-stdlib --product clearinghouse-sandbox \
   && mkdir /programs \
-  && cp .build/release/scrim .build/release/clearinghouse-sandbox /programs/
+  && cp .build/release/scrim .build/release/scrim-console .build/release/clearinghouse-sandbox /programs/
 
 FROM debian:bookworm-slim
 # tzdata: dates of service are judged in the practice's time zone. openssl: to verify a stored signature by hand.
 RUN apt-get update \
   && apt-get install -y --no-install-recommends \
-    ca-certificates libcurl4 libpq5 libssl3 libstdc++6 libzstd1 openssl tzdata \
+    ca-certificates libcurl4 libpq5 libqrencode4 libssl3 libstdc++6 libzstd1 openssl tzdata \
   && rm -rf /var/lib/apt/lists/* \
   && useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin scrim
 COPY --from=build /programs/ /usr/local/bin/

@@ -56,6 +56,8 @@ missing_packages() {
     unless python3 command -v python3
     unless python3-venv has_venv
     unless iproute2 command -v ip
+    unless chromium command -v chromium
+    unless chromium-driver command -v chromedriver
     unless golang-go command -v go
     unless golang-golang-x-mod-dev test -d /usr/share/gocode/src/golang.org/x/mod/sumdb/tlog
   fi

@@ -32,8 +32,8 @@ for (const field of document.querySelectorAll("[data-filter]")) {
     const wanted = field.value.toLowerCase().split(/[ ,]+/).filter(Boolean);
     let shown = 0;
     for (const row of rows) {
-      const words = row.querySelector(".row-name").textContent.toLowerCase() + " "
-        + row.querySelector(".row-id").textContent.toLowerCase();
+      const words = Array.from(row.querySelectorAll(".row-name, .row-id"))
+        .map((one) => one.textContent.toLowerCase()).join(" ");
       row.hidden = !wanted.every((word) => words.includes(word));
       if (!row.hidden) shown += 1;
     }

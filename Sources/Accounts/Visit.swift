@@ -60,6 +60,42 @@ public struct Visit {
     ).bool(0, 0)
   }
 
+  /// Another password. Whoever is signed in as the person elsewhere is not any more. SQLSTATE SC032 where password
+  /// and code were not given within the last five minutes.
+  ///
+  /// - Parameter verifier: SHA-256 of what is derived from it.
+  public func changePassword(_ recipe: SignIns.Recipe, verifier: [UInt8]) throws(PostgresError) {
+    _ = try connection.query(
+      "select gate.console_change_password($1, $2, $3)",
+      [.bytes(recipe.salt), .text(recipe.cost), .bytes(verifier)])
+  }
+
+  /// One of the person's sessions that go on.
+  public struct Session: Sendable {
+    /// In the practice's time zone: `2026-11-23 09:14`.
+    public let started, seen: String
+    public let role: Role?
+    public let isThis: Bool
+  }
+
+  /// This one first.
+  public func sessions() throws(PostgresError) -> [Session] {
+    let rows = try connection.query(
+      """
+      select to_char(started_at, 'YYYY-MM-DD HH24:MI'), to_char(seen_at, 'YYYY-MM-DD HH24:MI'), acts_as, is_this
+      from gate.console_sessions()
+      """)
+    var sessions: [Session] = []
+    for row in 0..<rows.count {
+      sessions.append(
+        Session(
+          started: try rows.text(row, 0), seen: try rows.text(row, 1),
+          role: Role(rawValue: try rows.text(row, 2)),
+          isThis: try rows.bool(row, 3)))
+    }
+    return sessions
+  }
+
   /// - Parameter digests: SHA-256 of each new recovery code, in place of all old ones.
   public func renewRecovery(_ digests: [[UInt8]]) throws(PostgresError) {
     _ = try connection.query("select gate.console_renew_recovery($1)", [.bytesArray(digests)])

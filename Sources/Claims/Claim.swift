@@ -12,6 +12,8 @@ public final class Claim: Sendable {
   public let chargeCents: Int64
   /// CLM05-3, and REF*F8 where it is not an original.
   public let correction: Correction?
+  /// CLM20, only of a claim that is late.
+  public let delayReason: DelayReason?
   let participants: Participants
   let payer: Shared<Payer>
   let coverage: Coverage
@@ -34,6 +36,7 @@ public final class Claim: Sendable {
     serviceDate = date
     payer = payment.payer
     correction = payment.correction
+    delayReason = payment.delayReason
     coverage = payment.coverage
     patient = payment.patient
     participants = service.participants

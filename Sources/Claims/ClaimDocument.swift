@@ -89,6 +89,7 @@ extension DocumentWriter {
       $0.member("acceptsAssignment", claim.participants.billing.value.acceptsAssignment ? "A" : "C")
       $0.member("benefitsAssigned", claim.coverage.benefitsAssigned ? "Y" : "N")
       $0.member("releaseOfInformation", "Y")
+      $0.member("delayReason", claim.delayReason?.rawValue ?? "")
       $0.member("priorAuthorization", claim.priorAuthorization)
       $0.member("diagnoses", claim.diagnoses.map(\.code))
     }

@@ -76,7 +76,8 @@ extension Rendering837P {
     }
   }
 
-  /// `CLM*7QX3M2K9P0ZB*175***10:B:1*Y*A*Y*Y~`: signatures and release on file.
+  /// `CLM*7QX3M2K9P0ZB*175***10:B:1*Y*A*Y*Y~`: signatures and release on file; in the twentieth element, of a
+  /// late claim alone, why it is late.
   private mutating func writeClaimInformation(_ claim: Claim) {
     let acceptsAssignment = claim.participants.billing.value.acceptsAssignment
     writer.segment("CLM") {
@@ -90,6 +91,10 @@ extension Rendering837P {
       $0.element(acceptsAssignment ? "A" : "C")
       $0.element(claim.coverage.benefitsAssigned ? "Y" : "N")
       $0.element("Y")
+      if let reason = claim.delayReason {
+        $0.emptyElements(10)
+        $0.element(reason.rawValue)
+      }
     }
   }
 

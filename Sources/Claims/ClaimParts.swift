@@ -4,6 +4,7 @@ internal import Sessions
 struct Payment {
   let payer: Shared<Payer>
   let correction: Correction?
+  let delayReason: DelayReason?
   let coverage: Coverage
   let patient: Dependent?
 }

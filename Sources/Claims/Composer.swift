@@ -27,6 +27,7 @@ public final class Composer {
     let charges = Charges(billing, &selection, on: session.serviceDate, &defects)
     let participants = providers.participants(billing.lines, payer, &defects)
     let correction = Correction.parse(billing, &defects)
+    let delay = DelayReason.parse(billing, &defects)
     charges.checkAddOns(billing.lines, &defects)
     if let edits = payer?.value.edits {
       for (line, columns) in zip(charges.lines, billing.lines) {
@@ -40,7 +41,8 @@ public final class Composer {
     guard let payer, let participants, defects.all.isEmpty else { throw ClaimDefects(all: defects.all) }
     return Claim(
       control, on: session.serviceDate,
-      Payment(payer: payer, correction: correction, coverage: coverage, patient: patient),
+      Payment(
+        payer: payer, correction: correction, delayReason: delay, coverage: coverage, patient: patient),
       Service(participants: participants, charges: charges, diagnoses: selection.selected))
   }
 

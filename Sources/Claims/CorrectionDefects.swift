@@ -9,6 +9,9 @@ extension ClaimDefect {
     "the payer's number of the claim that is corrected is missing, or is not a number.",
     nextStep:
       "Ask the payer for its claim number: `scrim claims take-back`, then `replace --payer-claim-number`.")
+  static let delayReasonInvalid = ClaimDefect(
+    "delay-reason-invalid", at: "2300 CLM20", "the reason why the claim is late is none of the list.",
+    nextStep: "Use the version of scrim that the database was migrated with.")
   static let replacementDiffers = ClaimDefect(
     "replacement-differs", at: "2010BB NM109",
     "the session is now another client's, or is billed to another payer than what it would replace.",
@@ -23,10 +26,10 @@ extension ClaimDefect {
     nextStep: "Look at `scrim claims show`: correct it by `replace`, if it has to be corrected at all.")
   static let heldByBilling = ClaimDefect(
     "held-by-billing", at: "2300 CLM", "billing staff keep the claim back.",
-    nextStep: "When it may go: `scrim claims release SESSION`.")
+    nextStep: "When it may go: `scrim claims release --session SESSION`.")
 
   static let ofCorrections = [
-    frequencyInvalid, payerClaimNumberMissing, replacementDiffers, samePayerAgain, acceptedMeanwhile,
-    heldByBilling,
+    frequencyInvalid, payerClaimNumberMissing, delayReasonInvalid, replacementDiffers, samePayerAgain,
+    acceptedMeanwhile, heldByBilling,
   ]
 }

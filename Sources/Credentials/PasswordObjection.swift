@@ -36,7 +36,8 @@ extension PasswordObjection: CustomStringConvertible {
 }
 
 extension Password {
-  /// Characters are Unicode code points of the text in NFC, as NIST SP 800-63B-4 (section 3.1.1.2) counts them.
+  /// Characters are Unicode code points of the text in NFC, as NIST SP 800-63B-4 (section 3.1.1.2) counts
+  /// them.
   public static let charactersMin = 12
   public static let charactersMax = 128
 

@@ -1,10 +1,10 @@
 internal import Signing
 
-/// A code that people copy by hand: 80 random bits in base 32, lower case, in four groups of four. A billion
-/// guesses a second would take thirty-eight million years.
+/// A code that people copy by hand: 120 random bits in base 32, lower case, in six groups of four. That many
+/// need no salt and no cost where they are kept (OWASP ASVS 5.0, 6.5.2: 112 bits and more).
 enum SpokenCode {
-  private static let byteCount = 10
-  private static let characterCount = 16
+  private static let byteCount = 15
+  private static let characterCount = 24
 
   static func make() -> String {
     let text = Base32.encoded(RandomBytes.make(byteCount)).lowercased()
@@ -12,8 +12,7 @@ enum SpokenCode {
       .joined(separator: "-")
   }
 
-  /// 32 bytes: SHA-256 of the sixteen characters. Without a salt and at no cost, since nobody can try 80
-  /// bits.
+  /// 32 bytes: SHA-256 of the characters.
   static func digest(_ typed: String) -> [UInt8]? {
     guard typed.utf8.count <= 256, let code = normalized(typed) else { return nil }
     return Digest(sha256Of: Array(code.utf8)).bytes
@@ -33,7 +32,7 @@ enum SpokenCode {
 
 /// Codes for somebody whose authenticator is lost. Each is good once; only digests are kept.
 public enum RecoveryCodes {
-  /// Ten different codes such as `k3fa-7qpl-mz2c-x5ue`, to be shown once.
+  /// Ten different codes such as `k3fa-7qpl-mz2c-x5ue-h6ab-v3dt`, to be shown once.
   public static func make() -> [String] { (0..<10).map { _ in SpokenCode.make() } }
 
   /// 32 bytes of SHA-256, the same for capitals, without hyphens and with spaces, and where 0, 1 or 8 was
@@ -43,7 +42,7 @@ public enum RecoveryCodes {
 
 /// The code that somebody is invited with, to choose a password of their own. Only its digest is kept.
 public enum InvitationCode {
-  /// Such as `k3fa-7qpl-mz2c-x5ue`, to be shown once.
+  /// Such as `k3fa-7qpl-mz2c-x5ue-h6ab-v3dt`, to be shown once.
   public static func make() -> String { SpokenCode.make() }
 
   /// As `RecoveryCodes.digest`.

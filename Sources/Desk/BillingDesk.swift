@@ -158,6 +158,10 @@ public final class BillingDesk {
   public struct Payers: Sendable {
     public let ids: [String]
     public let firstServiceDates: [Int32]
+    /// For each the first day of service that can be filed today: as an original, and as a replacement. Empty
+    /// where nobody asks for what is late.
+    public var oldest: [Int32] = []
+    public var oldestCorrected: [Int32] = []
 
     public init(ids: [String], firstServiceDates: [Int32]) {
       self.ids = ids
@@ -202,11 +206,12 @@ public final class BillingDesk {
     public let reason: String
   }
 
-  /// Sessions that look billable and were not admitted, oldest first.
+  /// Sessions that look billable and were not admitted, oldest first. What is late, and nothing else is wrong
+  /// with it, is among them where the payers' limits are told.
   public func unbilled(_ payers: Payers, from: Int32, through: Int32) throws(PostgresError) -> [Unbilled] {
     let rows = try connection.query(
-      "select session_id, service_date, payer_id, reason from gate.unbilled($1, $2, $3, $4)",
-      parameters(payers, from, through))
+      "select session_id, service_date, payer_id, reason from gate.unbilled($1, $2, $3, $4, $5, $6)",
+      parameters(payers, from, through) + payers.limits)
     var unbilled: [Unbilled] = []
     for row in 0..<rows.count {
       unbilled.append(

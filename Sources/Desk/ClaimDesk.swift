@@ -105,6 +105,8 @@ extension BillingDesk {
     case notReady = "not-ready"
     /// No acknowledgment has brought the payer's claim number.
     case numberMissing = "number-missing"
+    /// It is within the payer's time of filing: there is no delay to give a reason for.
+    case inTime = "in-time"
   }
 
   /// A claim that was refused or rejected is made again from the records, as what it was.
@@ -184,7 +186,7 @@ extension BillingDesk {
     try connection.query("select claims.let_go($1)", [.text(session)]).bool(0, 0)
   }
 
-  private func wish(_ sql: String, _ parameters: [Parameter]) throws(PostgresError) -> Wish? {
+  func wish(_ sql: String, _ parameters: [Parameter]) throws(PostgresError) -> Wish? {
     guard let answer = try connection.query(sql, parameters).optionalText(0, 0) else { return nil }
     guard let wish = Wish(rawValue: answer) else { throw PostgresError(.unexpectedType, sqlState: "22P02") }
     return wish

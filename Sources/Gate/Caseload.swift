@@ -56,7 +56,7 @@ public struct Caseload {
 
   public struct Name: Sendable {
     public let client: String
-    public let familyName, givenName: String
+    public let familyName, givenName: String?
   }
 
   /// Of those whom the caller may see.
@@ -67,8 +67,18 @@ public struct Caseload {
     for row in 0..<rows.count {
       names.append(
         Name(
-          client: try rows.text(row, 0), familyName: try rows.text(row, 1), givenName: try rows.text(row, 2)))
+          client: try rows.text(row, 0), familyName: try rows.optionalText(row, 1),
+          givenName: try rows.optionalText(row, 2)))
     }
+    return names
+  }
+
+  /// What the plans of these clients are called, by the payer's id.
+  public func payers(of clients: [String]) throws(PostgresError) -> [String: String] {
+    let rows = try connection.query(
+      "select payer, payer_name from desk.payers_of($1)", [.textArray(clients)])
+    var names: [String: String] = [:]
+    for row in 0..<rows.count { names[try rows.text(row, 0)] = try rows.text(row, 1) }
     return names
   }
 

@@ -17,6 +17,7 @@ extension ClaimReference {
     if let correction = claim.correction {
       (frequency, payerClaimNumber) = (correction.frequency.rawValue, correction.payerClaimNumber)
     }
+    delayReason = claim.delayReason?.rawValue
   }
 }
 

@@ -30,6 +30,9 @@ public struct Admission: Sendable {
   /// For a preview, or for a run that sends what a preview showed: also what the gate has let through again
   /// since, which goes to nobody unseen.
   public var isReviewed = false
+  /// Also what a person has let go although the time of filing is over, however old: where nobody has named a
+  /// first day.
+  public var goesBeyond = true
 
   public init(payers: [Payer], from: CalendarDate, through: CalendarDate, isPart2Programme: Bool = false) {
     self.payers = payers

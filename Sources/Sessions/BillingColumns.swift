@@ -21,6 +21,8 @@ public struct BillingColumns: Sendable {
   /// the claim which it corrects.
   public var frequency: Int32 = 1
   public var payerClaimNumber: String?
+  /// CLM20: why the claim is late, as a person said it; nil where it is not late, or nobody said so.
+  public var delayReason: String?
   /// Codes of what a person has to do before a claim may go, as the gate says: `client-not-told`.
   public var holds: [String] = []
   public init() {}

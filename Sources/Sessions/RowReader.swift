@@ -68,8 +68,10 @@ extension AdmittedSession {
     version = try row.int32()
     clientReference = client
     let (frequency, payerClaimNumber) = (try row.int32(), try row.optionalText())
+    let delayReason = try row.optionalText()
     var columns = try BillingColumns(&row)
     (columns.frequency, columns.payerClaimNumber) = (frequency, payerClaimNumber)
+    columns.delayReason = delayReason
     billing = columns
   }
 }

@@ -33,14 +33,14 @@ public final class SessionReader: @unchecked Sendable {
   ) throws {
     try connection.transaction(.readCommitted) {
       _ = try connection.query(
-        "select gate.admit($1, $2, $3, $4, $5, $6, $7, $8)",
+        "select gate.admit($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         [
           .textArray(admission.payers.map(\.id)),
           .dateArray(admission.payers.map(\.firstServiceDate.daysSince2000)),
           .dateArray(admission.payers.map(\.oldest.daysSince2000)),
           .date(admission.from.daysSince2000), .date(admission.through.daysSince2000),
           .bool(admission.isPart2Programme), .bool(admission.isReviewed),
-          .dateArray(admission.payers.map(\.oldestCorrected.daysSince2000)),
+          .dateArray(admission.payers.map(\.oldestCorrected.daysSince2000)), .bool(admission.goesBeyond),
         ])
       #if PROOF
         try Leak.readBesides(connection)

@@ -16,6 +16,8 @@ public struct ClaimReference: Sendable {
   /// CLM05-3, and the payer's number of what it corrects where that is not 1.
   public var frequency: Int32 = 1
   public var payerClaimNumber: String?
+  /// CLM20, where it says that it is late.
+  public var delayReason: String?
   /// Of what the claim says of its session; nil: it is not compared with the records later.
   public var said: Fingerprints?
 
@@ -130,9 +132,10 @@ extension Ledger {
   /// Throws SQLSTATE SC002 where another run took the control number, 23505 (`claimed_once`) where a session
   /// is claimed already; nothing is stored then.
   public func seal(_ new: NewSubmission, run: UniqueID) throws(PostgresError) -> Submission {
-    let said = fingerprints(new.claims)
-    let id = try transition(said.isEmpty ? Self.sealing : Self.sealingAndNoting, parameters(new, run) + said)
-      .int64(0, 0)
+    let (said, delays) = (fingerprints(new.claims), delays(new.claims))
+    let id = try transition(
+      Self.sealing(notingSaid: !said.isEmpty, delays: !delays.isEmpty), parameters(new, run) + said + delays
+    ).int64(0, 0)
     return Submission(id: id, key: new.address.key, payload: new.payload, claims: new.claims.count)
   }
 
@@ -164,9 +167,19 @@ extension Ledger {
     $22, $23, $24, $25)
     """
 
-  private static let sealingAndNoting =
-    "with sealed as materialized (" + sealing + " as id) "
-    + "select s.id, claims.note_said(s.id, $26, $16, $27, $28, $29, $30) from sealed s"
+  /// With what is kept beside it in the same transaction. Nearly all submissions note what they said, nearly
+  /// none has a late claim.
+  private static func sealing(notingSaid: Bool, delays: Bool) -> String {
+    switch (notingSaid, delays) {
+    case (false, false): sealing
+    case (true, false): sealingAnd + said + " from sealed s"
+    case (false, true): sealingAnd + "claims.hold_delay_reasons($26, $27, $28) from sealed s"
+    case (true, true): sealingAnd + said + ", claims.hold_delay_reasons($31, $32, $33) from sealed s"
+    }
+  }
+
+  private static let sealingAnd = "with sealed as materialized (" + sealing + " as id) select s.id, "
+  private static let said = "claims.note_said(s.id, $26, $16, $27, $28, $29, $30)"
 
   private func parameters(_ new: NewSubmission, _ run: UniqueID) -> [Parameter] {
     let sealed = new.sealed
@@ -192,6 +205,15 @@ extension Ledger {
     return [
       .int64(first.keyPrint), .int64Array(said.map(\.charges)), .int64Array(said.map(\.diagnoses)),
       .int64Array(said.map(\.services)), .int64Array(said.map(\.clinicians)),
+    ]
+  }
+
+  /// Of the claims that are late: sessions, versions and reasons.
+  private func delays(_ claims: [ClaimReference]) -> [Parameter] {
+    let late = claims.compactMap { claim in claim.delayReason.map { (claim, $0) } }
+    guard !late.isEmpty else { return [] }
+    return [
+      .textArray(late.map(\.0.session)), .int32Array(late.map(\.0.version)), .textArray(late.map(\.1)),
     ]
   }
 

@@ -76,8 +76,8 @@ final class BenchPractice {
         claims.submission, claims.claim, claims.claim_event, claims.to_reseal,
         claims.attempt, claims.hold, claims.preview, claims.free_control_number, claims.status_answer,
         claims.contradiction, claims.acknowledgment, claims.acknowledgment_piece, claims.statement,
-        claims.progress, claims.next_version, claims.closing, claims.manual_hold, claims.said, gate.changed,
-        claims.voiding, gate.released, gate.task, gate.answer;
+        claims.progress, claims.next_version, claims.closing, claims.manual_hold, claims.delay, claims.said,
+        gate.changed, claims.voiding, gate.released, gate.task, gate.answer;
       """)
   }
 

@@ -3,10 +3,10 @@ internal import Marks
 
 /// What the privacy officer reads of a task, and the decisions in words.
 enum TaskWords {
-  static func what(_ task: PrivacyDesk.OpenTask) -> String {
+  static func what(_ task: PrivacyDesk.OpenTask, _ payers: Payers) -> String {
     guard let kind = task.kind else { return "A task of another version of Scrim." }
     guard let day = task.occurredOn.map({ Day($0).words }) else { return kind.sentence }
-    let payer = task.payer.map { " to \($0)" } ?? ""
+    let payer = payers[task.payer].map { " to \($0)" } ?? ""
     return switch kind {
     case .recall, .paidButBilled: kind.sentence + " It was sent on \(day)\(payer)."
     case .paymentMissing, .voidAsked: kind.sentence + " That was on \(day)."

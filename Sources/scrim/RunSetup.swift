@@ -68,17 +68,22 @@ struct RunSetup {
     for payer in all { permitted.distinctModifiers[payer.id] = payer.distinctModifiers }
     return Route(
       profile: try profile(clearinghouse),
-      rules: Dictionary(rules.map { ($0.id, $0) }) { first, _ in first },
-      admission: Admission(
-        payers: mine.map {
-          Admission.Payer(
-            id: $0.id, firstServiceDate: $0.firstDay, oldest: oldest(for: $0),
-            oldestCorrected: today.adding(days: -$0.correctedFilingDays))
-        },
-        from: filters.from ?? min(from, earliestCorrection), through: through,
-        isPart2Programme: configuration.practice.part2Programme),
+      rules: Dictionary(rules.map { ($0.id, $0) }) { first, _ in first }, admission: admission(of: mine),
       permitted: permitted,
       caution: (SendAgain(clearinghouse.again), configuration.asksWhereUnusual))
+  }
+
+  private func admission(of mine: [Payer]) -> Admission {
+    var admission = Admission(
+      payers: mine.map {
+        Admission.Payer(
+          id: $0.id, firstServiceDate: $0.firstDay, oldest: oldest(for: $0),
+          oldestCorrected: today.adding(days: -$0.correctedFilingDays))
+      },
+      from: filters.from ?? min(from, earliestCorrection), through: through,
+      isPart2Programme: configuration.practice.part2Programme)
+    admission.goesBeyond = filters.from == nil
+    return admission
   }
 
   private func profile(_ clearinghouse: Clearinghouse) throws -> ClearinghouseProfile {

@@ -23,6 +23,15 @@ internal import Testing
     #expect(!may.isEmpty)
   }
 
+  @Test func `lead from the console to nothing that makes or sends a claim`() {
+    let may = Arrows.ours.allowed["scrim-console"] ?? []
+    let path: Set<String> = [
+      "Gateway", "Sessions", "Claims", "X12", "Egress", "Archive", "Submissions", "Delivery", "Acknowledgments",
+    ]
+    #expect(may.isDisjoint(with: path))
+    #expect(may.contains("Gate"))
+  }
+
   /// The module map of a C library says `link`; nobody else's module may open the door.
   @Test func `open each C library in one module, and OpenSSL in three`() {
     let users = { (door: String) in

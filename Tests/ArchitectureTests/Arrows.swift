@@ -39,7 +39,15 @@ struct Arrows {
     "Pictures": ["CQREncode"],
     "Schema": ["Postgres"],
     "Demonstration": ["Postgres", "Schema", "Signing"],
+    "Marks": ["Gate", "Journal", "Carriers"],
+    // No word of the path: it could neither make a claim nor send one.
+    "scrim-console": [
+      "Accounts", "Credentials", "Pictures", "Marks", "Gate", "Journal", "Signing", "Settings", "Schema",
+      "Postgres", "Hardening", "LogLines", "ArgumentParser", "Logging", "Hummingbird", "HummingbirdCore",
+      "HummingbirdTLS", "Mustache", "NIOCore", "NIOPosix", "NIOSSL", "HTTPTypes",
+    ],
     "scrim": [
+      "Marks", "Accounts",
       "Gateway", "Gate", "Desk", "Settings", "Schema", "Demonstration", "Archive", "Signing", "Trail",
       "Journal", "Delivery", "Submissions", "Sessions", "Claims", "Egress", "Postgres", "Hardening",
       "LogLines", "Acknowledgments", "X12", "Credentials", "ArgumentParser", "Logging",

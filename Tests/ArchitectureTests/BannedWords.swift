@@ -27,7 +27,7 @@ enum BannedWords {
     return banned.flatMap { what, isFound in source.findings(what, isFound) }
   }
 
-  static let executables: Set<String> = ["scrim", "scrim-bench", "clearinghouse-sandbox"]
+  static let executables: Set<String> = ["scrim", "scrim-bench", "clearinghouse-sandbox", "scrim-console"]
 
   /// In code and in comments: what is not finished, or not real.
   static func unfinished(_ source: Source) -> [String] {

@@ -26,7 +26,7 @@ enum Interpolations {
       "Self.encoded(credentials.clientSecret.exposedText)",
     ],
     "Archive": ["$0.utf8.count", "$0", "path", "operation", "reason"],
-    "Carriers": [], "Hardening": [], "Gate": ["columns"], "Desk": [],
+    "Carriers": [], "Hardening": [], "Gate": ["columns", "desk"], "Desk": [],
     "Journal": ["folder", "id", "path", "MarkJournal.sign", "Self.sign", "Self.ending"],
     "Postgres": [
       "$0", "database", "host", "names", "port", "sentence", "sqlState", "user", "timeZone", "Self.options",

@@ -31,6 +31,12 @@ struct ClaimDocumentTests {
         + #""lines":[{"procedureCode":"90834","charge":"140.00","units":"1","diagnosisPointers":["1"]}]}"#)
   }
 
+  @Test func `says why a claim is late`() throws {
+    let late = try document(Practice.claim { $0.delayReason = "15" })
+    #expect(late.contains(#""releaseOfInformation":"Y","delayReason":"15","diagnoses""#))
+    #expect(late.replacing(#""delayReason":"15","#, with: "") == (try document(Practice.claim())))
+  }
+
   @Test func `names a subscriber who is not the patient without address, birth and sex`() throws {
     let claim = try Practice.claim {
       $0.relationship = "19"

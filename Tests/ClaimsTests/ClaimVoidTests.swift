@@ -17,7 +17,7 @@ import Testing
 
   private static func replacement() throws -> Claim {
     try Practice.claim(["F41.1", "F33.0"], control: "REPLACED1") {
-      ($0.frequency, $0.payerClaimNumber) = (7, "EARLIER-1")
+      ($0.frequency, $0.payerClaimNumber, $0.delayReason) = (7, "EARLIER-1", "9")
       $0.payerID = "northfield"
     }
   }

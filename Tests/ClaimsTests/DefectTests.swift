@@ -28,6 +28,8 @@ struct DefectTests {
   @Test(arguments: [
     BillingChange("secondary-coverage") { $0.rank = 2 },
     BillingChange("frequency-invalid") { $0.frequency = 6 },
+    BillingChange("delay-reason-invalid") { $0.delayReason = "12" },
+    BillingChange("delay-reason-invalid") { $0.delayReason = "late" },
     BillingChange("payer-claim-number-missing") { $0.frequency = 7 },
     BillingChange("payer-claim-number-missing") {
       ($0.frequency, $0.payerClaimNumber) = (8, "husband knows")

@@ -39,6 +39,31 @@ struct Rendering837PTests {
       ])
   }
 
+  @Test func `says why a claim is late, in the standard's number, and of no other claim`() throws {
+    for reason in DelayReason.allCases {
+      let claim = try Practice.claim { $0.delayReason = reason.rawValue }
+      #expect(claim.delayReason == reason)
+      let late = try Practice.segments([claim, Practice.claim(control: "INTIME1")]).filter {
+        $0.hasPrefix("CLM*")
+      }
+      #expect(
+        Set(late) == [
+          "CLM*7K2M9Q4X1B8D*140***11:B:1*Y*A*Y*Y***********\(reason.rawValue)",
+          "CLM*INTIME1*140***11:B:1*Y*A*Y*Y",
+        ])
+    }
+  }
+
+  @Test func `has a word for each of the twelve reasons why a claim is late`() {
+    let reasons = DelayReason.allCases
+    #expect(reasons.map(\.rawValue) == (1...11).map { "\($0)" } + ["15"])
+    #expect(Set(reasons.map(\.word)).count == 12)
+    for reason in reasons {
+      #expect(DelayReason(said: reason.word) == reason && DelayReason(said: reason.rawValue) == reason)
+    }
+    for text in ["", "0", "12", "01", "Other", "other ", "late"] { #expect(DelayReason(said: text) == nil) }
+  }
+
   @Test func `names a subscriber who is not the patient without address, birth and sex`() throws {
     let claim = try Practice.claim {
       $0.relationship = "19"

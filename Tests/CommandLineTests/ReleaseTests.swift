@@ -7,7 +7,7 @@ internal import Testing
 @Suite(Programs.areNeeded) struct `The released programs` {
   @Test(arguments: ["SCRIM_PROOF", "4LeakO", "LeakyError"])
   func `have no trace of the leaks that proofs plant`(_ trace: String) throws {
-    for path in [Programs.scrim, Programs.sandbox] {
+    for path in [Programs.scrim, Programs.sandbox, Programs.console] {
       let program = try Data(contentsOf: URL(filePath: path))
       #expect(program.range(of: Data(trace.utf8)) == nil)
       // What such a search does find: a symbol, and a text.

@@ -59,7 +59,8 @@ internal import Testing
       ["self-pay", "confirm", sent], ["tasks", "close", "\(task["task"].number)", "--decision", "left"],
       ["holds", "told", "S-untold-child", "--on", yesterday, "--as", "billing"],
       ["claims", "settle", doubtful[0], "--arrived", "HL-1", "--known-by", "portal"],
-      ["users", "add", login + "_too", "--role", "billing"], ["users", "disable", login],
+      ["users", "add", login + "_too", "--role", "billing"], ["users", "invite", login],
+      ["users", "disable", login],
     ]
   }
 

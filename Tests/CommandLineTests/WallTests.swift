@@ -46,6 +46,19 @@ struct PlantedHole: CustomTestStringConvertible, Sendable {
       remove: "revoke execute on function gate.list_self_pay(boolean) from scrim_billing",
       word: "list self-pay clients", stopsRuns: false),
     .init(
+      testDescription: "accounts, for the console", plant: "grant select on gate.account to scrim_console",
+      remove: "revoke select on gate.account from scrim_console", word: "read accounts", stopsRuns: false),
+    .init(
+      testDescription: "a desk that asks for no token",
+      plant: """
+        alter function gate.enter(text[], boolean) rename to entered;
+        create function gate.enter(text[], boolean) returns void language plpgsql as $$ begin end $$
+        """,
+      remove: """
+        drop function gate.enter(text[], boolean);
+        alter function gate.entered(text[], boolean) rename to enter
+        """, word: "list clients while nobody is signed in", stopsRuns: false),
+    .init(
       testDescription: "temporary tables",
       plant:
         "do $$ begin execute format('grant temporary on database %I to public', current_database()); end $$",

@@ -7,7 +7,7 @@ import Testing
     let codes = RecoveryCodes.make()
     #expect(codes.count == 10 && Set(codes).count == 10)
     for code in codes + [InvitationCode.make()] {
-      #expect(code.wholeMatch(of: /[a-z2-7]{4}(?:-[a-z2-7]{4}){3}/) != nil)
+      #expect(code.wholeMatch(of: /[a-z2-7]{4}(?:-[a-z2-7]{4}){5}/) != nil)
       #expect(RecoveryCodes.digest(code)?.count == 32)
       #expect(RecoveryCodes.digest(code) == InvitationCode.digest(code))
     }
@@ -15,17 +15,21 @@ import Testing
   }
 
   @Test(arguments: [
-    "obl2-cdef-ghij-klmn", "OBL2-CDEF-GHIJ-KLMN", "obl2cdefghijklmn", " obl2 cdef  ghij klmn\n",
-    "obl2–cdef—ghij‑klmn", "0bl2-cdef-ghij-klmn", "08l2-cdef-ghij-klmn", "0812-cdef-ghij-klmn",
-    "OB12-CDEF-GHIJ-K1MN",
+    "obl2-cdef-ghij-klmn-opqr-stuv", "OBL2-CDEF-GHIJ-KLMN-OPQR-STUV", "obl2cdefghijklmnopqrstuv",
+    " obl2 cdef  ghij klmn opqr stuv\n",
+    "obl2–cdef—ghij‑klmn-opqr-stuv", "0bl2-cdef-ghij-klmn-opqr-stuv", "08l2-cdef-ghij-klmn-opqr-stuv",
+    "0812-cdef-ghij-klmn-opqr-stuv",
+    "OB12-CDEF-GHIJ-K1MN-OPQR-STUV",
   ])
   func `are the same however they are typed`(_ typed: String) {
-    #expect(RecoveryCodes.digest(typed) == Digest(sha256Of: Array("obl2cdefghijklmn".utf8)).bytes)
+    #expect(RecoveryCodes.digest(typed) == Digest(sha256Of: Array("obl2cdefghijklmnopqrstuv".utf8)).bytes)
   }
 
   @Test(arguments: [
-    "", "obl2-cdef-ghij-klm", "obl2-cdef-ghij-klmno", "obl2-cdef-ghij-klm9", "obl2-cdef-ghij-klmé",
-    "obl2-cdef-ghij-klm_", "obl2.cdef.ghij.klmn", "ｏbl2-cdef-ghij-klmn", "obl2-cdef-ghij-kl\0n",
+    "", "obl2-cdef-ghij-klmn-opqr-stu", "obl2-cdef-ghij-klmn-opqr-stuvw", "obl2-cdef-ghij-klmn-opqr-stu9",
+    "obl2-cdef-ghij-klmn-opqr-stué",
+    "obl2-cdef-ghij-klmn-opqr-stu_", "obl2.cdef.ghij.klmn.opqr.stuv", "ｏbl2-cdef-ghij-klmn-opqr-stuv",
+    "obl2-cdef-ghij-klmn-opqr-st\0v",
   ])
   func `are nothing where they can be none`(_ typed: String) {
     #expect(RecoveryCodes.digest(typed) == nil && InvitationCode.digest(typed) == nil)

@@ -161,6 +161,9 @@ extension DocumentMutant {
     a place of service that is none | "placeOfService":"11" | "placeOfService":"69" | pattern | \#
     claim.placeOfService
     a sex that is none | "sex":"U" | "sex":"X" | pattern | subscriber.sex
+    a delay reason that is none | "delayReason":"11" | "delayReason":"12" | pattern | claim.delayReason
+    a delay reason in words | "delayReason":"11" | "delayReason":"HE LOST HIS JOB" | character | claim.delayReason
+    an empty delay reason | "delayReason":"11" | "delayReason":"" | length | claim.delayReason
     a frequency that is none | "frequency":"7" | "frequency":"6" | pattern | claim.frequency
     an NPI with another check digit | 1300000001 | 1300000002 | npi | renderingProvider.npi
     a day that is none | 2000-02-29 | 2001-02-29 | date | subscriber.birthDate

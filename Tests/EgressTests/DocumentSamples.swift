@@ -35,7 +35,7 @@ enum DocumentSample {
       #""claim":{"patientControlNumber":"\#(control("B3X"))","frequency":"7","#,
       #""payerClaimNumber":"MMH-2026000123","charge":"325.75","patientPaid":"20.50","#,
       #""dateOfService":"2026-11-04","placeOfService":"11","providerSignature":"Y","acceptsAssignment":"C","#,
-      #""benefitsAssigned":"N","releaseOfInformation":"Y","priorAuthorization":"PA-20441","#,
+      #""benefitsAssigned":"N","releaseOfInformation":"Y","delayReason":"11","priorAuthorization":"PA-20441","#,
       #""diagnoses":["F4323","F411","F330","F5231","F4010","F4312","F5101","F6381","Z630","Z635","Z658","Z600"]},"#,
       #""renderingProvider":{"familyName":"OKONKWO","givenName":"DARA","suffix":"JR.","npi":"1300000001","#,
       #""taxonomyCode":"101YM0800X"},"#,

@@ -44,11 +44,20 @@ struct DocumentTests {
     ("MARY ANN", "BO"), ("PA-20441", "20441-7"), ("F5231", "G4700"), ("\"20.50\"", "\"325.74\""),
     ("\"sex\":\"U\"", "\"sex\":\"M\""), (#"["12","11","10","9"]"#, #"["9","10","11","12"]"#),
     (#","priorAuthorization":"PA-20441""#, ""), (#""frequency":"7""#, #""frequency":"8""#),
-    (#""modifiers":["95","HO","U1","59"],"#, ""),
+    (#""modifiers":["95","HO","U1","59"],"#, ""), (#""delayReason":"11","#, ""),
   ])
   func `accepts a change that keeps to the rules`(_ old: String, _ new: String) throws {
     let payload = try changed(DocumentSample.every, old, new)
     #expect(throws: Never.self) { try check(payload, expecting: DocumentSample.expected()) }
+  }
+
+  @Test func `accepts the twelve delay reasons of the standard, and no other`() throws {
+    for reason in EgressTests.reasonsTried {
+      let text = String(decoding: DocumentSample.payload(DocumentSample.every), as: UTF8.self)
+        .replacing(#""delayReason":"11""#, with: #""delayReason":"\#(reason)""#)
+      let accepted = (try? check(Array(text.utf8), expecting: DocumentSample.expected())) != nil
+      #expect(accepted == EgressTests.delayReasons.contains(reason), "\(reason)")
+    }
   }
 
   @Test(arguments: [

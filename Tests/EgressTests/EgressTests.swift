@@ -47,13 +47,26 @@ struct EgressTests {
   @Test(arguments: [
     ("*AVERY*", "*BO*"), ("PA-20441", "20441-7"), ("CLM*B3XAA", "CLM*B4YAA"), ("ABF:F5231", "ABF:G4700"),
     ("AMT*F5*20.5", "AMT*F5*325.74"), ("*U~NM1*PR", "*M~NM1*PR"), ("12:11:10:9", "9:10:11:12"),
-    ("~REF*G1*PA-20441", ""),
+    ("~REF*G1*PA-20441", ""), ("***********11~", "***********1~"), ("***********11~", "~"),
   ])
   func `accepts a change that keeps to the rules`(_ old: String, _ new: String) throws {
     // One segment less where the change leaves one out.
     var text = try String(decoding: changed(old, new), as: UTF8.self)
     if new.isEmpty { text = text.replacing("SE*66*", with: "SE*65*") }
     #expect(throws: Never.self) { try check(Array(text.utf8), expecting: Sample.expectedOfAll) }
+  }
+
+  /// CLM20.
+  static let delayReasons = Set((1...11).map { "\($0)" } + ["15"])
+  static let reasonsTried =
+    (0...120).map { "\($0)" } + ["01", "015", "1 ", " 1", "A", "1A", "-1", "1.0", "+1"]
+
+  @Test func `accepts the twelve delay reasons of the standard, and no other`() throws {
+    for reason in Self.reasonsTried {
+      let payload = try changed("***********11~", "***********\(reason)~")
+      let accepted = (try? check(payload, expecting: Sample.expectedOfAll)) != nil
+      #expect(accepted == Self.delayReasons.contains(reason), "\(reason)")
+    }
   }
 
   @Test(arguments: [

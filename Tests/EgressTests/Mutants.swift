@@ -143,7 +143,14 @@ extension Mutant {
     words as the payer's claim number | MMH-2026000123 | HUSBAND-KNOWS | identifier | 2300 REF02
     spaces in the payer's claim number | MMH-2026000123 | MMH 2026000123 | character | 2300 REF02
     the payer's claim number twice | ~REF*F8*MMH-2026000123 | ~REF*F8*A1~REF*F8*A1 | segment-out-of-place | 2300 REF
-    a delay reason | *Y*C*N*Y | *Y*C*N*Y***********11 | element-not-listed | 2300 CLM
+    a delay reason that is none | ***********11~ | ***********12~ | pattern | 2300 CLM20
+    a delay reason in words | ***********11~ | ***********HE LOST HIS JOB~ | character | 2300 CLM20
+    a delay reason of two digits for one | ***********11~ | ***********01~ | pattern | 2300 CLM20
+    a long delay reason | ***********11~ | ***********110~ | length | 2300 CLM20
+    a delay reason and a word | ***********11~ | ***********11:A~ | element-not-listed | 2300 CLM
+    a delay reason in another place | ***********11~ | **********11~ | element-not-listed | 2300 CLM
+    something after the delay reason | ***********11~ | ***********11*A~ | element-not-listed | 2300 CLM
+    a related cause beside the delay reason | ***********11~ | **AA*********11~ | element-not-listed | 2300 CLM
     an original reported as a reissue | BHT*0019*00* | BHT*0019*18* | pattern | envelope BHT02
     a taxonomy code in words | PXC*261QM0801X | PXC*PSYCHIATRY | pattern | 2000A PRV03
     a procedure in words | HC:90785 | HC:TALKS | pattern | 2400 SV101-2

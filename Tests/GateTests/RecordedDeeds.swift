@@ -64,7 +64,7 @@ struct Stage {
 }
 
 extension RecordedDeed {
-  static let all = runs + submissions + doubts + desk + marks + afterMarks + imports + people
+  static let all = runs + submissions + doubts + desk + marks + afterMarks + imports + people + console
 
   private static let runs = [
     RecordedDeed("a run begins") { stage in

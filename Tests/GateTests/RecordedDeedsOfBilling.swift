@@ -85,6 +85,20 @@ extension RecordedDeed {
       _ = try stage.billing().keepBack(session: stage.sessions[0].record.reference, reason: "policy")
       return { _ = try stage.billing().letGo(session: stage.sessions[0].record.reference) }
     },
+    RecordedDeed("a session is let go although it is late") { stage in
+      { _ = try stage.billing().giveDelayReason(session: stage.session, "11", Stage.latePayers) }
+    },
+    RecordedDeed("a rejected claim is let go although it is late") { stage in
+      let claim = try stage.sent()
+      try stage.say("rejected")
+      return {
+        _ = try stage.billing().release(claim, delayReason: "11", Stage.latePayers, knownBy: nil)
+      }
+    },
+    RecordedDeed("the reason why a session is late is taken back") { stage in
+      _ = try stage.billing().giveDelayReason(session: stage.session, "11", Stage.latePayers)
+      return { _ = try stage.billing().takeBackDelayReason(session: stage.session) }
+    },
     RecordedDeed("an answer is opened as it came") { stage in
       _ = try stage.sent()
       try stage.say("received")
@@ -103,6 +117,16 @@ extension Stage {
   static let payers = BillingDesk.Payers(
     ids: Practice.payers,
     firstServiceDates: Practice.payers.map { _ in Practice.firstServiceDate.daysSince2000 })
+
+  /// Everything is late.
+  static var latePayers: BillingDesk.Payers {
+    var payers = payers
+    payers.oldest = payers.ids.map { _ in Practice.anchor.daysSince2000 }
+    payers.oldestCorrected = payers.oldest
+    return payers
+  }
+
+  var session: String { sessions[0].record.reference }
 
   func billing() throws -> BillingDesk { try BillingDesk(practice.database.address(as: "biller")) }
 

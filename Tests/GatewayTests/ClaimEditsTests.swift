@@ -32,8 +32,8 @@ internal import Testing
     // Without a charge nothing is admitted; the composer, which does not rely on that, has a test of its own.
     // So has what only a claim that is made once more can have, on the desk and in the composer.
     let unreachable: Set = [
-      "charges-missing", "frequency-invalid", "payer-claim-number-missing", "replacement-differs",
-      "same-payer-again", "accepted-meanwhile", "held-by-billing",
+      "charges-missing", "frequency-invalid", "payer-claim-number-missing", "delay-reason-invalid",
+      "replacement-differs", "same-payer-again", "accepted-meanwhile", "held-by-billing",
     ]
     let told = Set(DefectCase.defective.compactMap(\.code))
     #expect(told == Set(ClaimDefect.all.map(\.code)).subtracting(unreachable))

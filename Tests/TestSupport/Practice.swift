@@ -143,6 +143,7 @@ extension ClaimReference {
       chargeCents: admitted.billing.lines.compactMap(\.chargeCents).reduce(0, +),
       patientControlNumber: control)
     (frequency, payerClaimNumber) = (admitted.billing.frequency, admitted.billing.payerClaimNumber)
+    delayReason = admitted.billing.delayReason
   }
 }
 

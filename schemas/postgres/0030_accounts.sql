@@ -628,6 +628,35 @@ begin
 end
 $$;
 
+-- Another password, of somebody who has just given the present one. Whoever is signed in as them elsewhere is not any more.
+create function gate.console_change_password(p_salt bytea, p_cost text, p_verifier bytea) returns void
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
+begin
+  perform gate.enter(array['billing', 'clinician', 'privacy', 'front_desk'], true);
+  update gate.account a set salt = p_salt, cost = p_cost, verifier = p_verifier where a.login = gate.actor();
+  update gate.console_session s set ended_at = clock_timestamp()
+  where s.login = gate.actor() and s.ended_at is null
+    and s.token <> sha256(convert_to(current_setting('scrim.token', true), 'UTF8'));
+  perform trail.append('console.password_changed', gate.actor(), null, null);
+end
+$$;
+
+-- Where one is signed in, this session first.
+create function gate.console_sessions()
+returns table (started_at timestamptz, seen_at timestamptz, acts_as text, is_this boolean)
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
+begin
+  perform gate.enter(array['billing', 'clinician', 'privacy', 'front_desk'], false);
+  return query
+    select s.started_at, s.seen_at, s.acts_as,
+      s.token = sha256(convert_to(current_setting('scrim.token', true), 'UTF8')) as here
+    from gate.console_session s
+    where s.login = gate.actor() and s.ended_at is null and s.seen_at > clock_timestamp() - interval '15 minutes'
+      and s.started_at > clock_timestamp() - interval '12 hours'
+    order by here desc, s.started_at;
+end
+$$;
+
 -- New recovery codes in place of the old ones.
 create function gate.console_renew_recovery(p_recovery bytea[]) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
@@ -646,7 +675,8 @@ grant execute on function
   gate.console_invited(text, bytea, inet),
   gate.console_enrol(text, bytea, bytea, text, bytea, bytea, bigint, bytea[]),
   gate.console_arrive(), gate.console_leave(boolean), gate.console_act_as(text),
-  gate.console_confirm(bytea, bigint, bytea, bytea, inet), gate.console_renew_recovery(bytea[])
+  gate.console_confirm(bytea, bigint, bytea, bytea, inet), gate.console_renew_recovery(bytea[]),
+  gate.console_change_password(bytea, text, bytea), gate.console_sessions()
   to scrim_console;
 
 set local role scrim_owner;

@@ -39,7 +39,11 @@ begin
         when v.has_consent is not null then 'no-consent' else 'no-coverage' end,
       nullif(m.from_date, '-infinity'), nullif(m.through_date, 'infinity'),
       case when m.from_date is null then v.payer_name end, coalesce(o.sessions, 0), m.asked
-    from (select distinct l.client_id from gate.caller() p join source.caseload l on l.clinician_id = p.clinician_id) k
+    from (
+      -- Of two records that were merged there is the one that was kept.
+      select distinct coalesce(a.client_id, l.client_id) as client_id
+      from gate.caller() p join source.caseload l on l.clinician_id = p.clinician_id
+      left join source.client_alias a on a.former_client_id = l.client_id) k
     left join source.client c on c.client_id = k.client_id
     left join lateral (
       select min(r.from_date) as from_date, max(r.through_date) as through_date, max(r.lift_requested_on) as asked
@@ -69,6 +73,18 @@ begin
   return query
     select c.client_id, c.family_name, c.given_name from source.client c
     where c.client_id = any (p_clients) and gate.is_treating(c.client_id);
+end
+$$;
+
+-- What the plans are called that go with these ids of payers, of the clients whom the caller may see.
+create function gate.payers_of(p_clients text[]) returns table (payer text, payer_name text)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
+begin
+  perform gate.require_sources();
+  return query
+    select distinct on (w.payer_id) w.payer_id, w.payer_name from source.coverage w
+    where w.client_id = any (p_clients) and w.payer_name is not null and gate.is_treating(w.client_id)
+    order by w.payer_id, w.valid_from desc, w.coverage_id;
 end
 $$;
 
@@ -223,6 +239,7 @@ begin
 
   perform gate.open_desk('gate.my_clients()', array['clinician'], false);
   perform gate.open_desk('gate.names_of(text[])', treating, false);
+  perform gate.open_desk('gate.payers_of(text[])', treating, false);
   perform gate.open_desk('gate.my_sessions(text)', treating, false);
   perform gate.open_desk('gate.forecast(text, text, date, date)', treating, false);
   perform gate.open_desk('gate.left_about(text)', treating, false);

@@ -163,6 +163,7 @@ enum Disclosure837P {
     element;07;required;;A|C;provider accepts assignment
     element;08;required;;Y|N;benefits assigned to the provider
     element;09;required;;Y;release of information on file
+    element;20;situational;;1|2|3|4|5|6|7|8|9|10|11|15;why the claim is late
     segment;2300;AMT;;situational
     element;01;constant;;F5;patient paid
     element;02;required;amount;[0-9.]{1,11};amount paid

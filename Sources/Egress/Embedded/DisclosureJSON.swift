@@ -75,6 +75,7 @@ enum DisclosureJSON {
     member;claim.acceptsAssignment;required;;;A|C;provider accepts assignment
     member;claim.benefitsAssigned;required;;;Y|N;benefits assigned to the provider
     member;claim.releaseOfInformation;required;;;Y;release of information on file
+    member;claim.delayReason;situational;;;1|2|3|4|5|6|7|8|9|10|11|15;why the claim is late
     member;claim.priorAuthorization;situational;number;;[A-Z0-9][A-Z0-9-]{0,29};authorization number
     member;claim.diagnoses[];required;icd-10-cm;12;[A-Z][A-Z0-9]{2,6};diagnosis code, the principal one first
     object;renderingProvider;situational;

@@ -25,6 +25,7 @@ claims.claim_state	-	-	select	-	-	select	select lock trigger rule alter drop gra
 claims.closing	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.contradiction	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 claims.control_number	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
+claims.delay	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.free_control_number	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.hold	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.manual_hold	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
@@ -187,6 +188,12 @@ claims.contradiction.cleared_at	-	-	select	-	-	select	select insert update	-	sel
 claims.contradiction.cleared_by	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.control_number.clearinghouse	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 claims.control_number.next_interchange	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.delay.session_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.delay.version	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.delay.payer_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.delay.code	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.delay.given_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.delay.given_by	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.free_control_number.clearinghouse	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 claims.free_control_number.interchange_control_number	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 claims.hold.session_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
@@ -748,8 +755,10 @@ function claims.due_voids(text,text[],date[])	execute	-	-	-	-	-	execute replace 
 function claims.end_sealing(text,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.enlist(integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.finish_run(uuid,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.give_delay_reason(text,text,text[],date[],date[],date[])	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.has_others(uuid,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.held()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
+function claims.hold_delay_reasons(text[],integer[],text[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.is_alive(integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.is_free(claims.submission)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.is_trusted(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -781,6 +790,7 @@ function claims.reconsider(text[])	-	-	-	-	-	-	execute replace drop	-	drop	execu
 function claims.record_holds(uuid,text,text[],text[],date[],text[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.record_preview(bytea,timestamp with time zone)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.release(bigint,bigint)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.release_late(text,text,text[],date[],date[],date[],text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.reopen_claim(text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.replace_claim(text,text,text[],date[])	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.reseal(bigint,text[],integer[],text[],text[],date[],bigint[],integer[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -800,6 +810,7 @@ function claims.story(text)	-	-	execute	-	-	-	execute replace drop	-	drop	execut
 function claims.take(bigint,uuid,integer,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.take_acknowledgment(text,bytea,bigint,text)	execute	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.take_back(text)	-	-	execute	-	execute	-	execute replace drop	-	drop	execute replace drop	-
+function claims.take_back_delay_reason(text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.take_control_number(text,integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.take_next(text,uuid,integer,integer,boolean)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.take_turn(text,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -818,7 +829,7 @@ function claims.withdraw(bigint)	execute	-	-	-	-	-	execute replace drop	-	drop	e
 function claims.withdraw_run(uuid)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.work()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function gate.add_person(text,text,text)	-	-	-	-	-	-	execute replace drop	-	execute replace drop	-	-
-function gate.admit(text[],date[],date[],date,date,boolean,boolean,date[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.admit(text[],date[],date[],date,date,boolean,boolean,date[],boolean)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.adopt_database(bigint)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.analyze_restrictions()	execute	-	-	-	-	-	execute replace drop	-	execute replace drop	-	-
 function gate.answer_all(bigint[],boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -838,6 +849,7 @@ function gate.cover(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute re
 function gate.cover_clients(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.cover_sessions(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.decisions(text)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
+function gate.delay_given()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.desk_holds()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.directory_cursor(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.disable_person(text)	-	-	-	-	-	-	execute replace drop	-	execute(refused-inside) replace drop	-	-
@@ -862,6 +874,8 @@ function gate.keep_source_state()	-	-	-	-	-	-	execute replace drop	-	execute dro
 function gate.keyed(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.knows(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.knows_journal(uuid[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.late_and_let_go()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.lateness(text,text[],date[],date[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.legal_holds(boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.lift_self_pay(text,text,date)	-	-	-	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.list_self_pay(boolean)	-	-	-	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
@@ -916,7 +930,7 @@ function gate.still_eligible(bigint,text[],text[],date[],boolean)	-	-	-	-	-	-	ex
 function gate.take_back(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.tasks()	-	-	-	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.truth(bigint[],boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
-function gate.unbilled(text[],date[],date,date)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.unbilled(text[],date[],date,date,date[],date[])	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.unclaimed()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.uncopied()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.unknown_marks(uuid[])	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-

@@ -8,6 +8,7 @@ package enum Programs {
     ProcessInfo.processInfo.environment["SCRIM_TEST_PROGRAMS"] ?? beside()
 
   package static var scrim: String { "\(folder ?? "no-folder")/scrim" }
+  package static var console: String { "\(folder ?? "no-folder")/scrim-console" }
   package static var sandbox: String { "\(folder ?? "no-folder")/clearinghouse-sandbox" }
 
   private static func beside() -> String? {

@@ -46,6 +46,26 @@ struct DeskLook {
       "run with the archive's key", ["run", "--json", "--archive-key", Materials.archivePrivateKey()])
   }
 
+  /// The payers' time of filing is over for everything: a reason for what is not there to be billed any more,
+  /// and for one that is and waits; one of them is taken back, and a run takes what may go.
+  func late(_ gone: [String]) throws {
+    try world.site.configure { document in
+      for place in 0..<4 { document.change("payers.\(place).originalFilingDays", to: 1) }
+    }
+    let held = try world.site.rows("select session_id from claims.hold order by 1 limit 2").map { $0[0] }
+    let sessions = Array(gone.prefix(2)) + held
+    try world.command("late: unbilled", ["unbilled", "--json"])
+    for session in sessions {
+      try world.command(
+        "late: release", ["claims", "release", "--session", session, "--delay-reason", "other", "--json"])
+    }
+    for session in [gone.first, held.first].compactMap({ $0 }) {
+      try world.command("late: take back", ["claims", "take-back", "--session", session])
+    }
+    try world.command("late: run", ["run", "--json"])
+    try world.command("late: unbilled afterwards", ["unbilled"])
+  }
+
   private static let answers = """
     insert into claims.acknowledgment (clearinghouse, digest, bytes)
     select c.clearinghouse, sha256(convert_to(c.clearinghouse, 'UTF8')), 1

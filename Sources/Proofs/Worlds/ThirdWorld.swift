@@ -118,6 +118,7 @@ package enum ThirdWorld: Proof {
     try world.lookAtTables("after the next run")
     try world.unseen("arrivals") { try world.invention.arrive(world.site, without: isUnsigned ? gone : []) }
     try world.command("run after that", ["run"])
+    try DeskLook(world).late(gone)
     try world.command("status in the end", ["status"])
     try world.lookAtTables("in the end")
     try world.lookAtClearinghouse()

@@ -33,6 +33,7 @@ extension Migration {
     Migration(number: 26, name: "0026_voids", sql: migration0026),
     Migration(number: 27, name: "0027_changed_and_distinct", sql: migration0027),
     Migration(number: 28, name: "0028_answers_kept", sql: migration0028),
+    Migration(number: 29, name: "0029_delay_reasons", sql: migration0029),
     Migration(number: 30, name: "0030_accounts", sql: migration0030),
     Migration(number: 31, name: "0031_console_desk", sql: migration0031),
   ]

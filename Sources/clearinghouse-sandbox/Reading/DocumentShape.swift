@@ -48,8 +48,8 @@ struct DocumentShape {
         "claim",
         DocumentShape(
           "patientControlNumber frequency payerClaimNumber? charge patientPaid? dateOfService placeOfService "
-            + "providerSignature acceptsAssignment benefitsAssigned releaseOfInformation priorAuthorization? "
-            + "diagnoses[]")
+            + "providerSignature acceptsAssignment benefitsAssigned releaseOfInformation delayReason? "
+            + "priorAuthorization? diagnoses[]")
       ),
       ("renderingProvider?", DocumentShape("familyName givenName? suffix? npi taxonomyCode?")),
       ("serviceLocation?", DocumentShape("name npi?", [("address", address)])),

@@ -21,6 +21,7 @@ static let stylesheet = EmbeddedFile(name: "style.css", text: #"""
   }
 }
 * { box-sizing: border-box; }
+[hidden] { display: none !important; }
 html { font-size: 100%; -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body {
   margin: 0; background: var(--ground); color: var(--ink); line-height: 1.5;
@@ -28,7 +29,7 @@ body {
   overflow-wrap: anywhere;
 }
 a { color: var(--accent); text-underline-offset: 0.15em; }
-:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 2px; }
+:focus-visible, input[type="date"]:focus-within { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 2px; }
 main:focus { outline: none; }
 .skip { position: absolute; left: -100vw; top: 0; background: var(--paper); padding: 0.75rem 1rem; z-index: 1; }
 .skip:focus { left: 0; }
@@ -51,13 +52,15 @@ main { max-width: 46rem; margin: 0 auto; padding: 1rem 1.25rem 3rem; }
 .foot { max-width: 46rem; margin: 0 auto; padding: 0 1.25rem 2rem; color: var(--soft); font-size: 0.9rem; }
 h1 { font-size: 1.6rem; line-height: 1.2; margin: 1rem 0; }
 h2 { font-size: 1.15rem; margin: 2rem 0 0.5rem; }
-.card h2 { margin-top: 0; }
+.card h2, .card > :first-child, .card > input[type="hidden"] + p { margin-top: 0; }
+.card > :last-child { margin-bottom: 0; }
 .lead { font-size: 1.1rem; }
 .help, .note, .row-id { color: var(--soft); font-size: 0.9rem; font-weight: 400; }
 .card { background: var(--paper); border: 1px solid var(--line); border-radius: 8px; padding: 1rem 1.25rem; margin: 1rem 0; }
 .notice, .problem { border-left: 4px solid var(--open); background: var(--open-ground); color: var(--open); padding: 0.75rem 1rem; border-radius: 4px; }
 .problem { border-color: var(--bad); background: var(--bad-ground); color: var(--bad); }
-label { display: block; font-weight: 600; }
+label { display: block; font-weight: 600; margin-bottom: 0.25rem; }
+button + a { margin-left: 0.75rem; }
 .choice { font-weight: 400; min-height: 2rem; }
 fieldset { border: 0; margin: 0; padding: 0; }
 legend { font-weight: 600; padding: 0; }
@@ -68,12 +71,12 @@ input:not([type="radio"]):not([type="hidden"]), select {
 }
 input[type="radio"] { width: 1.15rem; height: 1.15rem; accent-color: var(--accent); vertical-align: -0.2rem; margin: 0 0.4rem 0 0; }
 input[aria-invalid="true"] { border: 2px solid var(--bad); }
-.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: 0 1rem; max-width: 26rem; }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: 0 1rem; max-width: 32rem; align-items: end; }
 button, .button {
   display: inline-block; min-height: 2.75rem; padding: 0.5rem 1rem; border: 1px solid var(--accent); border-radius: 6px;
   background: var(--accent); color: var(--accent-ink); font-weight: 600; text-decoration: none; cursor: pointer;
 }
-.button, .inline button { background: transparent; color: var(--accent); }
+.button, .inline button, section button { background: transparent; color: var(--accent); }
 button.plain { min-height: 2rem; padding: 0.25rem 0.6rem; background: transparent; color: var(--accent); font-weight: 400; }
 button[aria-disabled="true"] { opacity: 0.7; cursor: default; }
 .actions { display: flex; flex-wrap: wrap; gap: 0.5rem; }
@@ -89,6 +92,7 @@ button[aria-disabled="true"] { opacity: 0.7; cursor: default; }
 .row-name { font-weight: 600; }
 .row .state { margin-left: auto; }
 .answers .row .state { margin-left: 0; flex-basis: 100%; }
+.answers .row > a { margin-left: auto; }
 .inline { display: flex; flex-wrap: wrap; align-items: end; gap: 0.5rem; margin: 0.5rem 0 0; flex-basis: 100%; }
 .state { display: inline-block; padding: 0.15rem 0.6rem; border-radius: 4px; background: var(--none-ground); }
 .state.good, .state.self { background: var(--good-ground); color: var(--good); }
@@ -102,7 +106,7 @@ code { font-family: ui-monospace, "Liberation Mono", Menlo, monospace; font-size
 .codes { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 0.5rem 2rem; padding-left: 1.25rem; }
 table { width: 100%; border-collapse: collapse; margin: 1rem 0; }
 caption { text-align: left; color: var(--soft); padding-bottom: 0.5rem; }
-th, td { text-align: left; vertical-align: top; padding: 0.5rem 0.75rem 0.5rem 0; border-top: 1px solid var(--line); }
+th, td { text-align: left; overflow-wrap: break-word; vertical-align: top; padding: 0.5rem 0.75rem 0.5rem 0; border-top: 1px solid var(--line); }
 @media (max-width: 34rem) {
   .who { margin-left: 0; }
   .row .state { margin-left: 0; flex-basis: 100%; }
@@ -154,8 +158,8 @@ for (const field of document.querySelectorAll("[data-filter]")) {
     const wanted = field.value.toLowerCase().split(/[ ,]+/).filter(Boolean);
     let shown = 0;
     for (const row of rows) {
-      const words = row.querySelector(".row-name").textContent.toLowerCase() + " "
-        + row.querySelector(".row-id").textContent.toLowerCase();
+      const words = Array.from(row.querySelectorAll(".row-name, .row-id"))
+        .map((one) => one.textContent.toLowerCase()).join(" ");
       row.hidden = !wanted.every((word) => words.includes(word));
       if (!row.hidden) shown += 1;
     }
@@ -182,24 +186,28 @@ EmbeddedFile(name: "account", text: #"""
 <p>You have {{codes}} left.{{#hasFewCodes}} <strong>Make new ones before you need them.</strong>{{/hasFewCodes}}</p>
 <form method="post" action="/account/recovery"><input type="hidden" name="csrf" value="{{csrf}}"><button>Make new recovery codes</button></form>
 </section>
-<section><h2>Signed in elsewhere?</h2>
+<section><h2>Where you are signed in</h2>
+<ul>
+{{#sessions}}<li>since {{started}}, last used {{seen}}, as {{role}}{{#isThis}} (<strong>this one</strong>){{/isThis}}</li>
+{{/sessions}}</ul>
 <p>If you left a browser open somewhere, end all of your sign-ins, this one too.</p>
 <form method="post" action="/sign-out-everywhere"><input type="hidden" name="csrf" value="{{csrf}}"><button>Sign out everywhere</button></form>
 </section>
-<section><h2>A new password or telephone</h2>
-<p>Ask whoever administers Scrim for a new invitation code. Your present password works until you use it.</p>
+<section><h2>Password and telephone</h2>
+<p><a href="/account/password">Choose another password</a></p>
+<p>For a new telephone, ask whoever administers Scrim for a new invitation code. What you have works until you use it.</p>
 </section>
 {{/body}}{{/layout}}
 """#),
 EmbeddedFile(name: "answers", text: #"""
 {{<layout}}{{$body}}
-<p>What you marked and was not simply protected. What was in flight ends here as one of the other two.</p>
 {{#any}}
+<p>What you marked and was not simply protected. What was in flight ends here as one of the other two.</p>
 <ul class="list answers">
 {{#answers}}<li class="row"><span class="row-name">{{name}}</span> <span class="row-id">{{session}}, {{day}}</span> <span class="state {{kind}}">{{sentence}}</span> <span class="note">answered on {{answered}}{{#wasInFlight}}; was in flight {{settled}}{{/wasInFlight}}</span></li>
 {{/answers}}</ul>
 {{/any}}
-{{^any}}<p class="lead">Nothing: all that was marked was protected.</p>{{/any}}
+{{^any}}<p class="lead">Nothing: whatever was marked was protected.</p>{{/any}}
 {{/body}}{{/layout}}
 """#),
 EmbeddedFile(name: "authenticator", text: #"""
@@ -220,15 +228,15 @@ or type this key by hand: <code class="key">{{secret}}</code></li>
 """#),
 EmbeddedFile(name: "client", text: #"""
 {{<layout}}{{$body}}
-<p><span class="state {{kind}}">{{standing}}</span> {{#notes}}<span class="note">{{.}}</span>{{/notes}} <span class="row-id">{{id}}</span></p>
+<p><span class="state {{kind}}">{{standing}}</span> {{#notes}}<span class="note">{{.}}</span>{{/notes}} {{#id}}<span class="row-id">{{.}}</span>{{/id}}</p>
 <p class="actions"><a class="button" href="{{place}}/mark">Mark self-pay…</a> {{#isMarked}}<a class="button" href="{{place}}/lift">Ask to lift…</a> {{/isMarked}}<a class="button" href="{{place}}/left">What has left</a></p>
 <h2>Sessions</h2>
 {{#hasSessions}}
-<ul class="list">
+<ul class="list answers">
 {{#sessions}}<li class="row">
-<span class="row-name">{{day}}</span> <span class="row-id">{{id}}</span>
-<span class="state {{kind}}">{{sentence}}</span>
+<span class="row-name">{{day}}</span> {{#id}}<span class="row-id">{{.}}</span>{{/id}}
 {{#canMark}}<a href="{{place}}/mark?session={{handle}}">Mark this one<span class="hidden"> of {{day}}</span></a>{{/canMark}}
+<span class="state {{kind}}">{{sentence}}</span>
 </li>
 {{/sessions}}</ul>
 {{/hasSessions}}
@@ -249,9 +257,9 @@ EmbeddedFile(name: "clients", text: #"""
 <ul class="list" id="clients">
 {{#clients}}<li class="row">
 <a class="row-name" href="{{place}}">{{name}}</a>
-<span class="row-id">{{id}}</span>
-<span class="state {{kind}}">{{standing}}</span>
+{{#id}}<span class="row-id">{{.}}</span>{{/id}}
 {{#notes}}<span class="note">{{.}}</span>{{/notes}}
+<span class="state {{kind}}">{{standing}}</span>
 </li>
 {{/clients}}</ul>
 {{/hasClients}}
@@ -266,7 +274,10 @@ EmbeddedFile(name: "confirm", text: #"""
 <p>This cannot simply be taken back. Give your password and a new code of your authenticator first; what you typed is kept.</p>
 <form method="post" action="/confirm" class="card">
 <input type="hidden" name="csrf" value="{{csrf}}">
+{{#next}}<input type="hidden" name="next" value="{{.}}">{{/next}}
 {{#kept}}<input type="hidden" name="kept" value="{{.}}">{{/kept}}
+{{#present}}<p><label for="login">Name</label>
+<input id="login" value="{{login}}" autocomplete="username" readonly></p>{{/present}}
 <p><label for="password">Password</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required maxlength="512"></p>
 <p><label for="code">Code</label>
@@ -359,21 +370,21 @@ EmbeddedFile(name: "layout", text: #"""
 {{#problem}}<p class="problem" role="alert"><strong>Not yet:</strong> {{.}}</p>{{/problem}}
 {{$body}}{{/body}}
 </main>
-<footer class="foot"><p>Nothing about a self-pay client leaves this practice through Scrim.</p></footer>
+<footer class="foot"><p>Once something is marked self-pay, Scrim sends nothing more about it.</p></footer>
 </body>
 </html>
 """#),
 EmbeddedFile(name: "left", text: #"""
 {{<layout}}{{$body}}
-<p class="lead">{{name}} <span class="row-id">{{id}}</span></p>
+<p class="lead">{{name}} {{#id}}<span class="row-id">{{.}}</span>{{/id}}</p>
 <p class="notice no-print">This page is for you and for the client it is about. Ask the privacy officer before anybody else is given it. That you opened it is on record.</p>
 {{#any}}
 <p>Each time, what left was: the client’s name, address, birth date and sex and the member number, as the plan has them; the diagnosis codes and the day of the session; the service, its place and its charge; and who gave and who bills for it. No note, no word of the session.</p>
 <table>
 <caption>Everything that was sent about this client, newest first; as of {{today}}</caption>
-<thead><tr><th scope="col">Sent</th><th scope="col">What</th><th scope="col">Session of</th><th scope="col">To</th><th scope="col">Over</th><th scope="col">It</th></tr></thead>
+<thead><tr><th scope="col">Sent</th><th scope="col">What</th><th scope="col">Session of</th><th scope="col">To</th><th scope="col">Over</th><th scope="col">Result</th></tr></thead>
 <tbody>
-{{#disclosures}}<tr><td data-label="Sent">{{at}}</td><td data-label="What">{{what}}</td><td data-label="Session of">{{day}}</td><td data-label="To">{{payer}}</td><td data-label="Over">{{over}}</td><td data-label="It">{{outcome}}</td></tr>
+{{#disclosures}}<tr><td data-label="Sent">{{at}}</td><td data-label="What">{{what}}</td><td data-label="Session of">{{day}}</td><td data-label="To">{{payer}}</td><td data-label="Over">{{over}}</td><td data-label="Result">{{outcome}}</td></tr>
 {{/disclosures}}</tbody>
 </table>
 {{/any}}
@@ -427,7 +438,7 @@ EmbeddedFile(name: "mark-preview", text: #"""
 """#),
 EmbeddedFile(name: "mark", text: #"""
 {{<layout}}{{$body}}
-<p class="lead">{{name}} <span class="row-id">{{id}}</span></p>
+<p class="lead">{{name}} {{#id}}<span class="row-id">{{.}}</span>{{/id}}</p>
 <form method="post" action="{{place}}/mark" class="card">
 <input type="hidden" name="csrf" value="{{csrf}}">
 <fieldset><legend>What is self-pay?</legend>
@@ -454,10 +465,9 @@ EmbeddedFile(name: "marked", text: #"""
 {{#sessions}}<li class="row"><span class="row-name">{{day}}</span> <span class="row-id">{{session}}</span> <span class="state {{kind}}">{{sentence}}</span></li>
 {{/sessions}}</ul>
 {{/any}}
-{{^any}}
-{{#isOfSession}}<p>The records have no such session yet. It will be protected if it comes: look at its number once more.</p>{{/isOfSession}}
-{{^isOfSession}}<p>No session is reached so far. Those to come will be protected.</p>{{/isOfSession}}
-{{/any}}
+{{#isOfNoSession}}<p>The records have no such session yet. It will be protected if it comes: look at its number once more.</p>{{/isOfNoSession}}
+{{#isOfNone}}<p>No session is reached so far. Those to come will be protected.</p>{{/isOfNone}}
+{{#isUnseen}}<p>What had been sent before cannot be unsent: if there was anything, the privacy officer has a task for it now. What became of each session is for the client’s therapist to see.</p>{{/isUnseen}}
 {{#isLate}}<p class="notice">The privacy officer has a task for what was sent already.</p>{{/isLate}}
 {{#isInDatabaseOnly}}<p class="problem" role="alert"><strong>The mark holds</strong>, but after a restore from a backup it would be forgotten. Tell whoever administers Scrim (docs/backups.md), and mark again then, which does no harm.</p>{{/isInDatabaseOnly}}
 <p><a href="{{place}}">Go on</a></p>
@@ -469,6 +479,19 @@ EmbeddedFile(name: "notice", text: #"""
 <p>→ {{next}}</p>
 {{#place}}<p><a href="{{.}}">Back</a></p>{{/place}}
 {{^place}}<p><a href="/">To the beginning</a></p>{{/place}}
+{{/body}}{{/layout}}
+"""#),
+EmbeddedFile(name: "password", text: #"""
+{{<layout}}{{$body}}
+<form method="post" action="/account/password" class="card">
+<input type="hidden" name="csrf" value="{{csrf}}">
+<p><label for="password">New password</label>
+<input id="password" name="password" type="password" autocomplete="new-password" required minlength="12" maxlength="512" aria-describedby="password-help"></p>
+<p id="password-help" class="help">At least twelve characters. Several words that belong together for nobody but you are best.</p>
+<p><label for="again">New password once more</label>
+<input id="again" name="again" type="password" autocomplete="new-password" required maxlength="512"></p>
+<p><button>Change it</button> <a href="/account">Leave it</a></p>
+</form>
 {{/body}}{{/layout}}
 """#),
 EmbeddedFile(name: "people", text: #"""
@@ -498,7 +521,7 @@ EmbeddedFile(name: "restrictions", text: #"""
 {{#any}}
 <ul class="list">
 {{#marks}}<li class="row">
-<span class="row-name">{{name}}</span> <span class="row-id">{{client}}</span>
+<span class="row-name">{{name}}</span> {{#client}}<span class="row-id">{{.}}</span>{{/client}}
 <span class="state good">{{words}}</span>
 <span class="note">asked on {{requested}}{{#paid}}, paid on {{paid}}{{/paid}}{{#lifted}}; lifted on {{lifted}}{{/lifted}}</span>
 {{#canConfirm}}<form method="post" action="/restrictions" class="inline"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="mark" value="{{handle}}"><span>The client asked on {{asked}} to lift it.</span> <button>Confirm the lifting<span class="hidden"> for {{name}}</span></button></form>{{/canConfirm}}
@@ -521,14 +544,15 @@ EmbeddedFile(name: "resume", text: #"""
 """#),
 EmbeddedFile(name: "same-day", text: #"""
 {{<layout}}{{$body}}
-<p>A session came into the records on the day of a marked one of the same client. Is it another one, which may be billed? If it is the same one under a new number, mark it.</p>
 {{#any}}
+<p>A session came into the records on the day of a marked one of the same client. Is it another one, which may be billed? If it is the same one under a new number, mark it.</p>
 <ul class="list">
 {{#tasks}}<li class="row"><span class="row-name">{{name}}</span> <span class="row-id">{{session}}, {{day}}</span>
 <form method="post" action="/same-day" class="inline"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="session" value="{{handle}}"><button>It is another session<span class="hidden">: {{session}}</span></button></form></li>
 {{/tasks}}</ul>
 {{/any}}
-{{^any}}<p class="lead">Nothing waits for you.</p>{{/any}}
+{{^any}}<p class="lead">Nothing waits for you.</p>
+<p>When a session comes into the records on the day of a marked one of the same client, you are asked here whether it is another one.</p>{{/any}}
 {{/body}}{{/layout}}
 """#),
 EmbeddedFile(name: "sign-in", text: #"""
@@ -553,7 +577,7 @@ EmbeddedFile(name: "tasks", text: #"""
 {{#any}}
 <ul class="list tasks">
 {{#tasks}}<li class="card">
-<h2>{{name}} <span class="row-id">{{client}}{{#session}}, {{session}}{{/session}}</span></h2>
+<h2>{{name}} <span class="row-id">{{#client}}{{.}}{{/client}}{{#session}}{{#client}}, {{/client}}{{session}}{{/session}}</span></h2>
 <p>{{what}}</p>
 <p>→ {{why}}</p>
 <p class="note">Open since {{opened}}.{{#due}} <strong>{{due}}.</strong>{{/due}}</p>
@@ -565,7 +589,8 @@ EmbeddedFile(name: "tasks", text: #"""
 </li>
 {{/tasks}}</ul>
 {{/any}}
-{{^any}}<p class="lead">Nothing waits for you.</p>{{/any}}
+{{^any}}<p class="lead">Nothing waits for you.</p>
+<p>A task comes here when something needs your decision: a claim that had been sent before its mark, say.</p>{{/any}}
 {{/body}}{{/layout}}
 """#),
 EmbeddedFile(name: "welcome", text: #"""

@@ -1,6 +1,7 @@
 internal import Accounts
 internal import Credentials
 internal import Hummingbird
+internal import Signing
 
 /// One's own account: roles, recovery codes, and password and code once more.
 struct AccountPages {
@@ -8,7 +9,7 @@ struct AccountPages {
 
   func add(to router: Router<PageContext>) {
     router.get("/account") { request, _ in
-      try await site.show(request, Visit.Role.everybody) { .page(Self.account($0.present)) }
+      try await site.show(request, Visit.Role.everybody) { .page(try Self.account($0)) }
     }
     router.post("/account/role") { request, _ in
       try await site.take(request, Visit.Role.everybody) { visit, form in
@@ -25,29 +26,77 @@ struct AccountPages {
         return .page(Page("recovery", "Recovery codes", ["codes": codes]))
       }
     }
+    router.get("/account/password") { request, _ in
+      try await site.show(request, Visit.Role.everybody) { visit in
+        guard visit.present.isConfirmed else { return .page(Self.confirmPage(next: "/account/password")) }
+        return .page(Page("password", "A new password"))
+      }
+    }
+    router.post("/account/password") { request, _ in try await changePassword(request) }
     router.get("/confirm") { request, _ in
       try await site.show(request, Visit.Role.everybody) { _ in .page(Self.confirmPage()) }
     }
     router.post("/confirm") { request, context in try await confirm(request, context) }
   }
 
-  private static func account(_ present: Visit.Present) -> Page {
+  private static func account(_ visit: Visit) throws -> Page {
+    let present = visit.present
     let others: Rows = present.roles.filter { $0 != present.role }.map {
       ["role": $0.rawValue, "words": $0.words]
     }
     var values: [String: any Sendable] = [
       "login": present.login, "role": present.role.words, "codes": present.recoveryCodes,
       "hasFewCodes": present.recoveryCodes < 3,
+      "sessions": try visit.sessions().map { session -> [String: any Sendable] in
+        [
+          "started": Sentences.moment(session.started), "seen": Sentences.moment(session.seen),
+          "role": session.role?.words ?? "", "isThis": session.isThis,
+        ]
+      },
     ]
     if !others.isEmpty { values["others"] = ["list": others] as [String: any Sendable] }
     return Page("account", "Account", values)
   }
 
-  static func confirmPage(problem: String? = nil) -> Page {
+  static func confirmPage(problem: String? = nil, next: String? = nil) -> Page {
     var page = Page("confirm", "Is it you?", status: problem == nil ? .ok : .unauthorized)
+    page.values["next"] = next
     page.values["problem"] = problem
     return page
   }
+
+  /// What was typed here is kept in no page: whoever waited for too long types it again.
+  private func changePassword(_ request: Request) async throws -> Response {
+    let form = try await Form(request)
+    guard let token = site.token(of: request), let present = try await site.present(token) else {
+      return site.signIn(instead: request)
+    }
+    guard present.isConfirmed else { return site.response(to: .see("/account/password")) }
+    let objection = NewPassword.objection(form, login: present.login)
+    let recipe = SignIns.Recipe(salt: Password.newSalt(), cost: PasswordCost.current.description)
+    let verifier: [UInt8] =
+      objection == nil
+      ? Digest(sha256Of: try await site.passwords.proof(form.raw("password"), recipe)).bytes : []
+    let taken = try await site.take(request, form, Visit.Role.everybody) { visit in
+      if let objection {
+        throw Refused(
+          Page("password", "A new password", ["problem": objection], status: .unprocessableContent))
+      }
+      try visit.changePassword(recipe, verifier: verifier)
+      return site.rendered(.page(Self.passwordChanged), visit.present)
+    }
+    switch taken {
+    case .done(let rendered): return rendered.response
+    case .elsewhere(let response): return response
+    }
+  }
+
+  private static let passwordChanged = Page(
+    "notice", "Changed",
+    [
+      "sentence": "Your password is changed.",
+      "next": "Wherever else you were signed in, you are not any more.", "place": "/account",
+    ])
 
   private func confirm(_ request: Request, _ context: PageContext) async throws -> Response {
     let form = try await Form(request)
@@ -71,6 +120,7 @@ struct AccountPages {
     let outcome = try await site.visit(token, Visit.Role.everybody, nil) { visit in
       var page = Self.confirmPage(problem: problem)
       page.values["kept"] = form["kept"]
+      page.values["next"] = site.local(form["next"])
       return site.rendered(.page(page), visit.present)
     }
     if case .done(let rendered) = outcome { return rendered.response }

@@ -32,6 +32,7 @@ struct AnswerPages {
   private func answers(_ visit: Visit) throws -> Page {
     let answers = try Restrictions(console: visit.connection).answers()
     let names = try site.names(answers.map(\.client), visit)
+    let payers = try site.payers(answers.map(\.client), visit)
     return Page(
       "answers", "Answers",
       [
@@ -41,7 +42,7 @@ struct AnswerPages {
             "name": names[one.client] ?? "Client \(one.client)", "session": one.session,
             "day": one.serviceDate.map { Day($0).words } ?? "a day that the records do not have",
             "word": one.answer.rawValue, "kind": Sentences.kind(one.answer),
-            "sentence": Sentences.sentence(one.answer, one.sentOn, one.payer),
+            "sentence": Sentences.sentence(one.answer, one.sentOn, payers[one.payer]),
             "answered": Day(one.answeredOn).words, "wasInFlight": one.wasInFlight,
             "settled": one.settledOn.map { "since \(Day($0).words)" } ?? "",
           ]
@@ -68,11 +69,17 @@ struct AnswerPages {
 }
 
 extension Site {
+  func payers(_ clients: [String], _ visit: Visit) throws -> Payers {
+    let ids = Array(Set(clients)).sorted()
+    return ids.isEmpty ? Payers() : Payers(try Caseload(console: visit.connection).payers(of: ids))
+  }
+
   /// Names by client's id, of those whom the caller may see.
   func names(_ clients: [String], _ visit: Visit) throws -> [String: String] {
     let ids = Array(Set(clients)).sorted()
     guard !ids.isEmpty else { return [:] }
     return try Caseload(console: visit.connection).names(of: ids).reduce(into: [:]) { names, one in
+      guard one.familyName != nil || one.givenName != nil else { return }
       names[one.client] = Sentences.name(one.familyName, one.givenName, one.client)
     }
   }

@@ -33,7 +33,8 @@ struct ClientPages {
     values["hasClients"] = !all.isEmpty
     values["clients"] = found.map { client -> [String: any Sendable] in
       [
-        "name": Sentences.name(client.familyName, client.givenName, client.id), "id": client.id,
+        "name": Sentences.name(client.familyName, client.givenName, client.id),
+        "id": Sentences.number(client),
         "place": place(client, visit), "standing": Sentences.standing(client),
         "kind": client.standing == .selfPay ? "self" : client.standing == .billed ? "plan" : "none",
         "notes": Self.notes(client),
@@ -68,18 +69,19 @@ struct ClientPages {
     let caseload = Caseload(console: visit.connection)
     let client = try site.client(handle, visit, caseload)
     let sessions = try caseload.sessions(of: client.id)
+    let payers = try site.payers([client.id], visit)
     return Page(
       "client", Sentences.name(client.familyName, client.givenName, client.id),
       [
-        "id": client.id, "place": place(client, visit), "standing": Sentences.standing(client),
+        "id": Sentences.number(client), "place": place(client, visit), "standing": Sentences.standing(client),
         "kind": client.standing == .selfPay ? "self" : client.standing == .billed ? "plan" : "none",
         "notes": Self.notes(client), "hasSessions": !sessions.isEmpty,
         "isMarked": client.standing == .selfPay || client.markedSessions > 0,
         "sessions": sessions.map { session -> [String: any Sendable] in
           [
-            "day": Day(session.serviceDate).words, "id": session.id, "sentence": Sentences.fate(session),
-            "kind": session.fate == .sent
-              ? "bad" : session.fate == .inFlight ? "open" : session.isMarked ? "good" : "none",
+            "day": Day(session.serviceDate).words, "id": session.id,
+            "sentence": Sentences.fate(session, payers),
+            "kind": Self.kind(session),
             "canMark": !session.isMarked, "handle": site.handle(session.id, "session", of: visit.present),
             "place": place(client, visit),
           ]
@@ -87,29 +89,35 @@ struct ClientPages {
       ])
   }
 
+  private static func kind(_ session: Caseload.Session) -> String {
+    switch session.fate {
+    case .sent: session.isMarked ? "bad" : "plan"
+    case .inFlight: "open"
+    case .marked: "good"
+    case .waiting: "none"
+    }
+  }
+
   private func left(_ visit: Visit, _ handle: String) throws -> Page {
     let caseload = Caseload(console: visit.connection)
     let client = try site.client(handle, visit, caseload)
     let disclosures = try caseload.disclosures(about: client.id)
+    let payers = try site.payers([client.id], visit)
     return Page(
       "left", "What has left",
       [
-        "name": Sentences.name(client.familyName, client.givenName, client.id), "id": client.id,
+        "name": Sentences.name(client.familyName, client.givenName, client.id),
+        "id": Sentences.number(client),
         "place": place(client, visit), "today": Day(try caseload.today()).words, "any": !disclosures.isEmpty,
         "disclosures": disclosures.map { one -> [String: any Sendable] in
           [
-            "at": Self.moment(one.at), "day": Day(one.serviceDate).words, "payer": one.payer,
+            "at": Sentences.moment(one.at), "day": Day(one.serviceDate).words,
+            "payer": payers[one.payer] ?? "",
             "over": one.clearinghouse,
             "what": Self.what(one.frequency), "outcome": Self.outcome(one.outcome),
           ]
         },
       ])
-  }
-
-  /// `2026-11-23 02:14` of the practice's zone.
-  private static func moment(_ text: String) -> String {
-    guard let day = Day(String(text.prefix(10))) else { return text }
-    return "\(day.words), \(text.dropFirst(11))"
   }
 
   private static func what(_ frequency: Int) -> String {

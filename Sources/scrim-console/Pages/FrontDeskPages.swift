@@ -18,7 +18,9 @@ struct FrontDeskPages {
     }
     router.post("/mark/done") { request, _ in
       try await site.marking(request, Self.roles) { visit, form in
-        (try mark(visit, form), Site.Marked.About(name: "Client " + (form["client"] ?? ""), place: "/mark"))
+        let mark = try mark(visit, form)
+        let payers = visit.present.role == .privacy ? try site.payers([mark.client], visit) : nil
+        return (mark, Site.Marked.About(name: "Client " + mark.client, place: "/mark", payers: payers))
       }
     }
   }

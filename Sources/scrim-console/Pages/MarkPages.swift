@@ -33,7 +33,8 @@ struct MarkPages {
   private func title(_ client: Caseload.Client, _ visit: Visit) throws -> Site.Marked.About {
     Site.Marked.About(
       name: Sentences.name(client.familyName, client.givenName, client.id),
-      place: "/clients/" + site.handle(client.id, "client", of: visit.present))
+      place: "/clients/" + site.handle(client.id, "client", of: visit.present),
+      payers: try site.payers([client.id], visit))
   }
 
   // MARK: What is asked
@@ -53,7 +54,8 @@ struct MarkPages {
     var page = Page(
       "mark", "Mark self-pay",
       [
-        "name": Sentences.name(client.familyName, client.givenName, client.id), "id": client.id,
+        "name": Sentences.name(client.familyName, client.givenName, client.id),
+        "id": Sentences.number(client),
         "place": "/clients/" + handle, "sessions": sessions, "hasSessions": !sessions.isEmpty,
         "isSession": isSession, "isClient": !isSession, "from": typed.raw("from"),
         "through": typed.raw("through"),
@@ -74,13 +76,14 @@ struct MarkPages {
       return try form(visit, handle, typed, objection.sentence)
     }
     let reached = try caseload.forecast(mark)
+    let payers = try site.payers([client.id], visit)
     return Page(
       "mark-preview", "Before you confirm",
       [
         "name": Sentences.name(client.familyName, client.givenName, client.id), "place": "/clients/" + handle,
         "scope": mark.session.map { "the session \($0)" } ?? "all sessions "
           + Sentences.period(mark.from, mark.through),
-        "any": !reached.isEmpty, "sessions": reached.map(Sentences.forecast),
+        "any": !reached.isEmpty, "sessions": reached.reversed().map { Sentences.forecast($0, payers) },
         "isLate": reached.contains { $0.answer != .protected },
         "fields": typed.others.map { ["name": $0.name, "value": $0.value] as [String: any Sendable] },
       ])

@@ -40,11 +40,13 @@ struct PrivacyPages {
     let desk = PrivacyDesk(console: visit.connection)
     let tasks = try desk.open()
     let names = try site.names(tasks.map(\.client), visit)
+    let payers = try site.payers(tasks.map(\.client), visit)
     let rows = try tasks.map { task -> [String: any Sendable] in
       let decisions = try task.kind.map { try desk.decisions($0) } ?? []
       return [
-        "id": task.id, "what": TaskWords.what(task), "why": TaskWords.why(task.kind),
-        "name": names[task.client] ?? "Client \(task.client)", "client": task.client,
+        "id": task.id, "what": TaskWords.what(task, payers), "why": TaskWords.why(task.kind),
+        "name": names[task.client] ?? "Client \(task.client)",
+        "client": names[task.client] == nil ? "" : task.client,
         "session": task.session ?? "", "opened": Day(task.openedOn).words,
         "due": task.breachAssessmentBy.map { "Assess by \(Day($0).words)" } ?? "",
         "decisions": decisions.map {
@@ -66,7 +68,8 @@ struct PrivacyPages {
         "any": !marks.isEmpty, "withLifted": withLifted,
         "marks": marks.map { mark -> [String: any Sendable] in
           [
-            "name": names[mark.client] ?? "Client \(mark.client)", "client": mark.client,
+            "name": names[mark.client] ?? "Client \(mark.client)",
+            "client": names[mark.client] == nil ? "" : mark.client,
             "words": LiftPages.words(mark),
             "requested": Day(mark.requestedOn).words, "paid": mark.paidOn.map { Day($0).words } ?? "",
             "lifted": mark.liftedOn.map { Day($0).words } ?? "",

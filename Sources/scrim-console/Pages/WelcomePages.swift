@@ -59,11 +59,7 @@ struct WelcomePages {
     if login.utf8.count > 63 || form.raw("invitation").utf8.count > 100 {
       return "This name or code is too long."
     }
-    if let objection = Password.objection(to: form.raw("password"), login: login) {
-      return "\(objection.description) \(objection.nextStep)"
-    }
-    if form.raw("password") != form.raw("again") { return "The two passwords are not the same." }
-    return nil
+    return NewPassword.objection(form, login: login)
   }
 
   private func again(_ form: Form, _ problem: String) -> Response {
@@ -133,5 +129,15 @@ struct WelcomePages {
         to: .page(.refused("The invitation has been used, or has expired.", "Ask for a new one.")))
     }
     return site.response(to: .page(Page("recovery", "Recovery codes", ["codes": codes, "isNew": true])))
+  }
+}
+
+/// A password that is chosen, twice.
+enum NewPassword {
+  static func objection(_ form: Form, login: String) -> String? {
+    if let objection = Password.objection(to: form.raw("password"), login: login) {
+      return [objection.description, objection.nextStep].joined(separator: " ")
+    }
+    return form.raw("password") == form.raw("again") ? nil : "The two passwords are not the same."
   }
 }

@@ -5,6 +5,7 @@ internal import Marks
 struct Form: Sendable {
   private let fields: [String: String]
 
+  private static let unkept: Set<String> = ["csrf", "password", "again", "code", "invitation"]
   static let bytesMax = 32_768
 
   init(_ fields: [String: String]) { self.fields = fields }
@@ -43,9 +44,9 @@ struct Form: Sendable {
   /// Whether something was typed that is no day.
   func isNoDay(_ name: String) -> Bool { !raw(name).trimmed.isEmpty && day(name) == nil }
 
-  /// All but what belongs to one session.
+  /// All but what belongs to one session, and what stands in no page.
   var others: [(name: String, value: String)] {
-    fields.filter { $0.key != "csrf" }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    fields.filter { !Self.unkept.contains($0.key) }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 }
 

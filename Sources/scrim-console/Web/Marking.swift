@@ -11,6 +11,8 @@ extension Site {
     struct About: Sendable {
       let name: String
       let place: String
+      /// What the client's plans are called; nil for whoever may mark and not see: they learn of no session.
+      let payers: Payers?
     }
     let about: About
     let reached: [Restrictions.Reached]
@@ -28,6 +30,11 @@ extension Site {
         let (mark, about) = try body(visit, form)
         let (reached, pending) = try marks.mark(mark, visit)
         return Marked(about: about, reached: reached, isOfSession: mark.session != nil, pending: pending)
+      } catch let error as PostgresError where error.sqlState == "SC007" {
+        throw Refused(
+          .refused(
+            "In the practice’s records no client has this number.",
+            "Go back and look at it. Nothing was marked."))
       } catch let objection as Objection {
         throw Refused(.refused(objection.sentence, "Go back and look at the form. Nothing was changed."))
       } catch let error as PostgresError where error.sqlState == "SC007" {
@@ -53,12 +60,16 @@ extension Site {
   }
 
   private static func answer(_ done: Marked, _ standing: MarkPlace.Standing) -> Page {
-    Page(
+    let payers = done.about.payers
+    let seen = payers == nil ? [] : done.reached
+    return Page(
       "marked", "Marked self-pay",
       [
-        "name": done.about.name, "place": done.about.place, "any": !done.reached.isEmpty,
-        "sessions": done.reached.map(Sentences.answer), "isOfSession": done.isOfSession,
-        "isLate": done.reached.contains { $0.answer != .protected },
+        "name": done.about.name, "place": done.about.place, "any": !seen.isEmpty,
+        "sessions": seen.reversed().map { Sentences.answer($0, payers ?? Payers()) },
+        "isUnseen": payers == nil, "isOfNoSession": done.isOfSession && done.reached.isEmpty,
+        "isOfNone": payers != nil && !done.isOfSession && done.reached.isEmpty,
+        "isLate": seen.contains { $0.answer != .protected },
         "isInDatabaseOnly": standing == .databaseOnly,
       ])
   }

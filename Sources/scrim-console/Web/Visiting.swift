@@ -92,6 +92,7 @@ extension Site {
         return .done(try body(visit))
       }
     } catch let refused as Refused {
+      if refused.page.status == .forbidden { note(refused, present) }
       return .refused(rendered(.page(refused.page), present))
     } catch let error as PostgresError {
       switch error.sqlState {
@@ -100,6 +101,15 @@ extension Site {
       default: return .refused(rendered(.page(page(for: error)), present))
       }
     }
+  }
+
+  /// Who tried what was not theirs, or sent a form that was none of ours: that it happened, not where.
+  private func note(_ refused: Refused, _ present: Visit.Present?) {
+    log.warning(
+      "console.forbidden",
+      metadata: [
+        "login": .string(present?.login ?? "nobody"), "role": .string(present?.role.rawValue ?? "none"),
+      ])
   }
 
   /// What a person can do about it; anything else is a fault of ours, and the log has its code.

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Claims
 internal import Desk
 internal import Settings
 
@@ -12,6 +13,25 @@ struct PayerClaimNumberOption: ParsableArguments {
       throw ValidationError("The payer's claim number is capital letters, digits and hyphens.")
     }
   }
+}
+
+/// Why a claim is late, by our word or the standard's number.
+struct DelayReasonOption: ParsableArguments {
+  @Option(
+    name: .customLong("delay-reason"),
+    help: ArgumentHelp(
+      "Let go what is past the payer's time for filing, and say why it is late.", valueName: "word"))
+  var word: String?
+
+  func validate() throws {
+    if word != nil, reason == nil {
+      throw ValidationError("--delay-reason is one of these words, or its number: \(Self.list).")
+    }
+  }
+
+  var reason: DelayReason? { word.flatMap(DelayReason.init(said:)) }
+
+  static let list = DelayReason.allCases.map { "\($0.word) (\($0.rawValue))" }.joined(separator: ", ")
 }
 
 /// Billing staff, or the privacy officer.
@@ -100,16 +120,38 @@ struct ClaimsRebillCommand: Reporting {
 struct ClaimsTakeBackCommand: Reporting {
   static let configuration = CommandConfiguration(
     commandName: "take-back",
-    abstract: "Not make again, replace or void after all what was asked for, while no run has sealed it.")
+    abstract: "Not make again, replace or void after all what was asked for, while no run has sealed it.",
+    discussion: """
+      With --session, take back the reason why a session is late: it waits again, as long as no run has \
+      sealed its claim.
+      """)
 
   @OptionGroup var common: Common
   @OptionGroup var decider: DeciderOption
 
   @Argument(help: "The claim's number.", transform: claimNumber)
-  var claim: String
+  var claim: String?
+
+  @Option(help: ArgumentHelp("A session that was released with --delay-reason.", valueName: "id"))
+  var session: String?
+
+  func validate() throws {
+    guard (claim == nil) != (session == nil) else {
+      throw ValidationError("Name a claim, or --session: one of them.")
+    }
+    guard session == nil || decider.role == .billing else {
+      throw ValidationError("--as privacy is for voids: a session's reason is billing's.")
+    }
+  }
 
   func report() throws -> WishReport {
     let desk = try BillingDesk(try Services(common).address(decider.role))
+    if let session {
+      return WishReport(
+        [(session, try desk.takeBackDelayReason(session: session))],
+        recorded: "waits again: nothing of it goes.")
+    }
+    guard let claim else { return WishReport([], recorded: "") }
     return WishReport([(claim, try desk.takeBack(claim))], recorded: "stays as it is.")
   }
 }

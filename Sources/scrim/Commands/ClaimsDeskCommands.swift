@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Claims
 internal import Desk
 internal import Sessions
 internal import Settings
@@ -19,6 +20,10 @@ struct ClaimsReleaseCommand: Reporting {
     discussion: """
       Name claims, or a state and a code, so that one correction clears many. They are read anew from the \
       records, and go through every check; nothing is edited here.
+
+      What is past the payer's time for filing (`scrim unbilled` lists it) goes with --delay-reason alone, \
+      which the claim then says (CLM20): \(DelayReasonOption.list). Until it is sealed, \
+      `scrim claims take-back` takes the reason back.
       """)
 
   @OptionGroup var common: Common
@@ -27,13 +32,18 @@ struct ClaimsReleaseCommand: Reporting {
   @Argument(help: "Claims, by their numbers.", transform: claimNumber)
   var claims: [String] = []
 
-  @Option(help: ArgumentHelp("A session that `scrim claims hold` keeps back.", valueName: "id"))
+  @Option(
+    help: ArgumentHelp(
+      "A session that `scrim claims hold` keeps back; with --delay-reason, one that is late.", valueName: "id"
+    ))
   var session: [String] = []
 
   enum KnownBy: String, CaseIterable, ExpressibleByArgument { case portal, phone, letter, report, payer }
 
   @Option(help: "Where answers contradict each other: how you know that the claim was not accepted.")
   var knownBy: KnownBy?
+
+  @OptionGroup var delay: DelayReasonOption
 
   func validate() throws {
     let ways = [!claims.isEmpty, !session.isEmpty, named.state != nil || named.code != nil]
@@ -45,9 +55,21 @@ struct ClaimsReleaseCommand: Reporting {
   func report() throws -> WishReport {
     let services = try Services(common)
     let desk = try BillingDesk(services.address(.billing))
-    guard session.isEmpty else { return try letGo(desk) }
-    let wanted = try claims.isEmpty ? desk.claims(named.filter).map(\.claim) : claims
     let payers = services.billedPayers
+    guard session.isEmpty else {
+      guard let reason = delay.reason else { return try letGo(desk) }
+      return WishReport(
+        try session.map { ($0, try desk.giveDelayReason(session: $0, reason.rawValue, payers)) },
+        recorded: "goes with the reason why it is late; the next run takes it.")
+    }
+    let wanted = try claims.isEmpty ? desk.claims(named.filter).map(\.claim) : claims
+    if let reason = delay.reason {
+      let known = knownBy?.rawValue
+      return WishReport(
+        try wanted.map {
+          ($0, try desk.release($0, delayReason: reason.rawValue, payers, knownBy: known))
+        }, recorded: "to be sent again, with the reason why it is late; the next run makes it.")
+    }
     return WishReport(
       try wanted.map { ($0, try desk.sendAgain($0, payers, knownBy: knownBy?.rawValue)) },
       recorded: "to be sent again; the next run makes it from the records.")
@@ -169,6 +191,11 @@ struct WishReport: Report {
         "the payer's own number of it is not known.",
         "Ask the payer, and add --payer-claim-number NUMBER."
       )
+    case .inTime:
+      (
+        "not late: it is within the payer's time for filing, and no reason is sent.",
+        "Release it without --delay-reason, if it waits for anything."
+      )
     case nil: ("there is no such claim.", "`scrim claims list` shows their numbers.")
     }
   }
@@ -188,10 +215,16 @@ struct WishReport: Report {
 }
 
 extension Services {
-  /// Every configured payer, as the gate needs them.
+  /// Every configured payer, as the gate needs them, with what can be filed there today.
   var billedPayers: BillingDesk.Payers {
-    BillingDesk.Payers(
+    let today = CalendarDate.today(in: configuration.practice.timeZone)
+    var payers = BillingDesk.Payers(
       ids: configuration.payers.map(\.id),
       firstServiceDates: configuration.payers.map { $0.firstDay.daysSince2000 })
+    payers.oldest = configuration.payers.map { today.adding(days: -$0.originalFilingDays).daysSince2000 }
+    payers.oldestCorrected = configuration.payers.map {
+      today.adding(days: -$0.correctedFilingDays).daysSince2000
+    }
+    return payers
   }
 }

@@ -17,11 +17,9 @@ struct UnbilledCommand: Reporting {
     let setup = try RunSetup(services, filterOptions.filters)
     let configuration = services.configuration
     // All payers, also under a filter: one that is left out would look as if it were not configured.
-    let payers = BillingDesk.Payers(
-      ids: configuration.payers.map(\.id),
-      firstServiceDates: configuration.payers.map { $0.firstDay.daysSince2000 })
     let sessions = try BillingDesk(services.address(.billing)).unbilled(
-      payers, from: setup.from.daysSince2000, through: setup.through.daysSince2000)
+      services.billedPayers, from: lateFrom(setup).daysSince2000, through: setup.through.daysSince2000
+    ).filter { $0.reason == Self.late || $0.serviceDate >= setup.from.daysSince2000 }
     let wanted = Set(setup.payers.map(\.id))
     let isFiltered = filterOptions.payer != nil || filterOptions.clearinghouse != nil
     let days = Dictionary(configuration.payers.map { ($0.id, $0.originalFilingDays) }) { first, _ in first }
@@ -30,6 +28,14 @@ struct UnbilledCommand: Reporting {
       sessions: sessions.filter { !isFiltered || $0.payer.map(wanted.contains) ?? false }.map {
         .init($0, filingDays: $0.payer.flatMap { days[$0] }, today: setup.today)
       })
+  }
+
+  private static let late = "past-filing-limit"
+
+  /// What is late stays on the list for a year: without it a session would be gone on the day on which it can
+  /// not be filed any more.
+  private func lateFrom(_ setup: RunSetup) -> CalendarDate {
+    setup.filters.from ?? setup.from.adding(days: -365)
   }
 }
 
@@ -113,6 +119,10 @@ enum ReasonText {
     "preview-needed": (
       "It waits until somebody has seen it in a preview.",
       "Run `scrim preview`, then `scrim run --approve DIGEST`."
+    ),
+    "past-filing-limit": (
+      "The payer's time for filing it is over.",
+      "Leave it, or say why it is late: `scrim claims release --session ID --delay-reason WORD`."
     ),
     "consent-ended": ("The consent to bill had ended.", "Ask the client; enter a new consent, or leave it."),
   ]

@@ -94,7 +94,7 @@ struct DemoAccounts {
   }
 
   private func enrol(_ login: String, _ role: String, _ invitation: [UInt8]) throws -> Account {
-    // 80 random bits, as readable as an invitation.
+    // 120 random bits, as readable as an invitation.
     let password = InvitationCode.make()
     let salt = Password.newSalt()
     let proof = try Password.proof(password, salt: salt, cost: .current)
