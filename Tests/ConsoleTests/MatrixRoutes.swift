@@ -42,6 +42,9 @@ struct MatrixRoute: Sendable {
   private static let desk: Set<Role> = [.billing, .frontDesk, .privacy]
   private static let stale = "This form was not taken"
 
+  /// Stands for the number of the therapist's client.
+  static let client = ":number"
+
   /// What a form of a mark holds.
   private static func mark(_ others: [(String, String)] = []) -> [(String, String)] {
     [("requestedOn", "2026-01-02"), ("scope", "client")] + others
@@ -55,6 +58,7 @@ struct MatrixRoute: Sendable {
     .init("GET /sign-in", [], 200, "I have an invitation code"),
     .init("GET /welcome", [], 200, "gave you a name and an invitation code"),
     .init("GET /account", anyone, 200, "You are signed in as"),
+    .init("GET /account/password", anyone, 200, "<h1>A new password</h1>"),
     .init("GET /confirm", anyone, 200, "This cannot simply be taken back"),
     .init("GET /clients", [.clinician], 200, "<h1>My clients</h1>"),
     .init("GET /clients/:client", [.clinician], 200, "<h2>Sessions</h2>"),
@@ -81,11 +85,14 @@ struct MatrixRoute: Sendable {
       "POST /clients/:client/lift", [.clinician], 422, "Choose what is to be lifted",
       fields: [("requestedOn", "2026-01-02")]),
     .init("POST /same-day", [.clinician], 403, stale, fields: [("session", "x")]),
-    .init("POST /mark", desk, 200, "You are about to mark", fields: mark([("client", "X-1")])),
-    .init("POST /mark/done", desk, 200, "From now on", fields: mark([("client", "X-1")])),
+    .init("POST /mark", desk, 200, "You are about to mark", fields: mark([("client", client)])),
+    .init("POST /mark/done", desk, 200, "From now on", fields: mark([("client", client)])),
     .init("POST /tasks", [.privacy], 403, stale, fields: [("task", "1"), ("decision", "x")]),
     .init("POST /restrictions", [.privacy], 403, stale, fields: [("mark", "x")]),
     .init("POST /account/role", anyone, 403, "not for the role", fields: [("role", "auditor")]),
+    .init(
+      "POST /account/password", anyone, 422, "<h1>A new password</h1>",
+      fields: [("password", "x"), ("again", "x")]),
     .init("POST /account/recovery", anyone, 200, "<h1>Recovery codes</h1>"),
     .init("POST /confirm", anyone, 401, "the password or the code", fields: [("password", "x")]),
     .init("POST /sign-out", anyone, 200, "You are signed out"),

@@ -37,11 +37,6 @@ extension Site {
             "Go back and look at it. Nothing was marked."))
       } catch let objection as Objection {
         throw Refused(.refused(objection.sentence, "Go back and look at the form. Nothing was changed."))
-      } catch let error as PostgresError where error.sqlState == "SC007" {
-        throw Refused(
-          .refused(
-            "The practice’s records have no client of this number.",
-            "Go back and look at it. Nothing is marked."))
       }
     }
     switch taken {
