@@ -4,6 +4,7 @@ import Foundation
 import Postgres
 import Proofs
 import Signing
+import TestSupport
 
 /// A console that is told wrong things, and people who can sign in there with a password of their own.
 final class WrongWorld {
@@ -76,7 +77,8 @@ final class WrongWorld {
   }
 
   private static let required: [(String, String)] = [
-    ("content-security-policy", "default-src 'none'; style-src 'self'; script-src 'self'"),
+    ("content-security-policy", "default-src 'none'"), ("content-security-policy", "script-src 'self';"),
+    ("content-security-policy", "frame-ancestors 'none'"), ("content-security-policy", "base-uri 'none'"),
     ("x-content-type-options", "nosniff"), ("x-frame-options", "DENY"), ("referrer-policy", "no-referrer"),
     ("cross-origin-opener-policy", "same-origin"), ("cross-origin-resource-policy", "same-origin"),
     ("cross-origin-embedder-policy", "require-corp"), ("permissions-policy", "camera=()"),
@@ -86,7 +88,7 @@ final class WrongWorld {
   private static func headersThatLack(_ answer: WebAnswer) -> [String] {
     let isAsset = answer["cache-control"]?.contains("immutable") == true
     return required.filter { name, value in
-      isAsset && name == "cache-control" ? false : answer[name]?.hasPrefix(value) != true
+      isAsset && name == "cache-control" ? false : answer[name]?.contains(value) != true
     }.map(\.0)
   }
 

@@ -106,14 +106,12 @@ package final class ConsoleSite: @unchecked Sendable {  // threads share its por
   private var kept: Connection?
 }
 
-extension Programs {
-  package static var console: String { "\(folder ?? "no-folder")/scrim-console" }
-}
-
 /// A browser in which somebody is signed in.
 package struct ConsolePerson: Sendable {
   package let console: ConsoleSite
   package let token: String
+
+  package init(console: ConsoleSite, token: String) { (self.console, self.token) = (console, token) }
 
   package func request(_ method: String, _ target: String, _ fields: [(String, String)] = []) -> WebRequest {
     let body = fields.map { "\(Self.encoded($0.0))=\(Self.encoded($0.1))" }.joined(separator: "&")
