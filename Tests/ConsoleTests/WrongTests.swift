@@ -21,7 +21,7 @@ struct `The console, told wrong things,` {
     for route in MatrixRoute.all where route.method == "POST" {
       let role = route.roles.min { $0.rawValue < $1.rawValue } ?? .clinician
       let target = route.path.replacing("/clients/:client", with: world.place)
-      for (place, field) in (route.fields + [("next", ""), ("kept", ""), ("session", "")]).enumerated() {
+      for (place, field) in (route.fields + others(route)).enumerated() {
         for text in Self.typed {
           let person = try world.console.person(role.login, role.rawValue)
           var fields = route.fields.filter { $0.0 != field.0 } + [(field.0, text)]
@@ -36,6 +36,12 @@ struct `The console, told wrong things,` {
     }
     try expectQuiet(world)
     print("wrong fields: \(world.tried) forms")
+  }
+
+  /// What a form may hold besides.
+  private func others(_ route: MatrixRoute) -> [(String, String)] {
+    if ["/sign-in", "/confirm"].contains(route.path) { return [("next", ""), ("kept", "")] }
+    return route.path.contains("mark") ? [("session", ""), ("from", "")] : []
   }
 
   /// Everything is as it was: nothing of ours went wrong, and the log has codes alone.
@@ -116,7 +122,7 @@ struct `The console, told wrong things,` {
       ("a negative length", "POST /sign-in HTTP/1.1\r\n\(host)content-length: -1\r\n\r\n"),
       ("two hosts", "GET /sign-in HTTP/1.1\r\n\(host)host: evil.example\r\n\r\n"),
       ("no host", "GET /sign-in HTTP/1.1\r\n\r\n"),
-      ("another's address", "GET http://evil.example/sign-in HTTP/1.1\r\n\(host)\r\n"),
+      ("another's address", "GET http://evil.example/sign-in HTTP/1.1\r\nhost: evil.example\r\n\r\n"),
       ("another's host", "GET /sign-in HTTP/1.1\r\nhost: evil.example\r\n\r\n"),
       ("HTTP/1.0 without a host", "GET /sign-in HTTP/1.0\r\n\r\n"),
       ("a folded header", "GET /sign-in HTTP/1.1\r\n\(host) folded: x\r\n\r\n"),
@@ -164,7 +170,7 @@ struct `The console, told wrong things,` {
       "/%00", "/static/%00", "/static/\\..\\", "/a?b=%FF", "/%F0%28%8C%28", "/clients/%2e%2e/tasks", "*",
       String(repeating: "/..", count: 200), "/?" + String(repeating: "a=b&", count: 2_000),
     ] {
-      try world.ask("GET \(path.prefix(30))", world.console.request("GET", path), [303, 400, 404])
+      try world.ask("GET \(path.prefix(30))", world.console.request("GET", path), [303, 400, 404, 421])
     }
     let page = try world.ask("sign in", world.console.request("GET", "/sign-in"), [200])?.text ?? ""
     for place in ["href=\"/static/", "src=\"/static/"] {

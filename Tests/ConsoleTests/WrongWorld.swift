@@ -53,13 +53,12 @@ final class WrongWorld {
     if answer.status != 303, !text.contains("<p"), answer["content-type"]?.hasPrefix("text/html") == true {
       found.append("a page without a sentence")
     }
-    // In tags alone: a text that speaks of such is none.
-    let inline =
-      /<script(?![^>]* src="\/static\/)|<style|<[a-z][^>]*\s(style|on[a-z]+)\s*=/
-    let away = /(href|src|action)="(?!\/(?!\/)|#)/
-    if text.contains(inline) || text.contains(away) {
-      found.append("an inline script or style, or a place elsewhere")
-    }
+    // What was typed may speak of such, within the quotation marks of a value.
+    let tags = text.replacing(/"[^"]*"/, with: "\"\"")
+    let isInline = tags.contains(/<style|<[a-z][^>]*\s(style|on[a-z]+)\s*=/)
+    let leads = text.contains(
+      /<script(?![^>]* src="\/static\/)|<[a-z]+ [^>]*(href|src|action)="(?!\/(?!\/)|#)/)
+    if isInline || leads { found.append("an inline script or style, or a place elsewhere") }
     let places = ["href=\"", "action=\"", "src=\""].flatMap { ConsolePerson.values(in: text, after: $0) }
     let addresses = places + [answer["location"] ?? ""]
     if addresses.contains(where: { place in secrets.contains(where: place.contains) }) {

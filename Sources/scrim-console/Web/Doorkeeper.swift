@@ -32,7 +32,7 @@ struct Doorkeeper: RouterMiddleware {
   private func page(_ page: Page) -> Response { site.response(to: .page(page)) }
 
   /// A name of another's that leads here would let that other's pages speak with us. Nor is there a second name
-  /// beside the first, or one within the target (RFC 9112, section 3.2).
+  /// beside the first (RFC 9112, section 3.2).
   private func isForUs(_ request: Request) -> Bool {
     guard request.head.path?.hasPrefix("/") == true,
       HTTPField.Name("Host").map({ request.headers[$0] == nil }) == true
