@@ -176,6 +176,7 @@ let package = Package(
         "Accounts", "Credentials", "Gate", "Sessions", "Submissions", "Signing", "Postgres", "Demonstration",
         "TestSupport",
       ]),
+    tests("ConsoleTests", ["Proofs", "Accounts", "Credentials", "Signing", "Postgres", "TestSupport"]),
     tests("DeskTests", ["Desk", "Gate", "Sessions", "Submissions", "Signing", "Postgres", "TestSupport"]),
     tests("SubmissionsTests", ["Submissions", "Sessions", "Signing", "Postgres", "TestSupport"]),
     .testTarget(

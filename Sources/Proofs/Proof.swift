@@ -80,6 +80,7 @@ package let proofs: [any Proof.Type] = [
   HostsProof.self,
   FailOverProof.self,
   Races.self,
+  ConsoleRace.self,
   NetworkProof.self,
   TwoWorlds.self,
   ThirdWorld.self,

@@ -9,7 +9,10 @@ struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "scrim-bench",
     abstract: "Measures claim runs on synthetic practices, against a floor in the same run.",
-    subcommands: [Generate.self, Run.self, Mark.self, Prove.self, Crash.self, Nights.self, Acknowledge.self])
+    subcommands: [
+      Generate.self, Run.self, Mark.self, Prove.self, Crash.self, Nights.self, Acknowledge.self,
+      ConsoleBench.self,
+    ])
 
   /// As `scrim` begins: what it makes and keeps are whole claims, though of invented people.
   static func main() {

@@ -12,7 +12,7 @@ struct Entry {
   enum Outcome: Sendable { case done, refused, tooOften }
 
   func signIn(_ form: Form, token: String) async throws -> Outcome {
-    let login = form.raw("login").trimmed.lowercased()
+    let login = (form["login"] ?? "").lowercased()
     return try await prove(login, form) { proof, second in
       try await site.pool.perform { connection in
         try connection.transaction {

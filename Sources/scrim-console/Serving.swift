@@ -50,10 +50,11 @@ struct Serving {
   }
 
   private func site() throws -> Site {
-    Site(
+    let key = try ConsoleKey(file: settings.key)
+    return Site(
       settings: settings, practice: configuration.practice.name,
-      pool: DatabasePool(try address()), key: try consoleKey(), pages: try Pages(), passwords: Passwords(),
-      marks: MarkPlace(configuration), log: log)
+      pool: DatabasePool(try address()), key: key, handleKey: key.derive("handles"), pages: try Pages(),
+      passwords: Passwords(), marks: MarkPlace(configuration), log: log)
   }
 
   /// The console's own login; it reads no other password.
@@ -70,8 +71,6 @@ struct Serving {
     if let file = login.passwordFile { address.password = try Secret.read(file: file).exposedText }
     return address
   }
-
-  private func consoleKey() throws -> ConsoleKey { try ConsoleKey(file: settings.key) }
 
   private func requireDatabase(_ connection: Connection) throws {
     let migrator = Migrator(connection)

@@ -115,6 +115,9 @@ struct Objection: Error {
 /// The days of a mark as they are typed.
 enum MarkForm {
   static func mark(client: String, _ form: Form, today: Day) throws(Objection) -> Restrictions.Mark {
+    guard ["", "client", "session"].contains(form.raw("scope")) else {
+      throw Objection("Choose whether the whole client or one session is to be self-pay.")
+    }
     for (name, words) in [
       ("from", "The first day"), ("through", "The last day"),
       ("requestedOn", "The day on which the client asked"),

@@ -55,13 +55,31 @@ struct SignInPages {
   }
 
   private func leave(_ request: Request, everywhere: Bool) async throws -> Response {
-    var response = try await site.take(request, Visit.Role.everybody) { visit, _ in
+    let form = try await Form(request)
+    // That other sign-ins have ended is said where they have.
+    let nobody =
+      everywhere ? site.signIn(keeping: form, request) : gone(site.response(to: .page(Self.goodbye)))
+    guard let token = site.token(of: request) else { return nobody }
+    let outcome = try await site.visit(token, Visit.Role.everybody, form) { [site] visit in
       let count = try visit.leave(everywhere: everywhere)
-      return .page(
-        Page("goodbye", "Signed out", ["everywhere": everywhere && count > 1]))
+      var page = Self.goodbye
+      page.values["everywhere"] = everywhere && count > 1
+      return site.rendered(.page(page), nil)
     }
+    switch outcome {
+    case .done(let rendered): return gone(rendered.response)
+    case .signedOut, .unconfirmed: return nobody
+    // The session goes on, so the browser keeps its token: nobody is to think that they have left.
+    case .refused(let rendered): return rendered.response
+    }
+  }
+
+  private static let goodbye = Page("goodbye", "Signed out")
+
+  /// The browser forgets the token, and what it has of the pages.
+  private func gone(_ answer: Response) -> Response {
+    var response = answer
     response.setCookie(site.noCookie)
-    // The browser forgets what it has of the pages.
     if let name = HTTPField.Name("Clear-Site-Data") {
       response.headers[name] = "\"cache\", \"cookies\", \"storage\""
     }

@@ -31,7 +31,7 @@ struct WelcomePages {
 
   private func choosePassword(_ request: Request, _ context: PageContext) async throws -> Response {
     let form = try await Form(request)
-    let login = form.raw("login").trimmed.lowercased()
+    let login = (form["login"] ?? "").lowercased()
     if let problem = problem(form, login) { return again(form, problem) }
     let invitation = InvitationCode.digest(form.raw("invitation")) ?? []
     let address = site.address(of: request, context)

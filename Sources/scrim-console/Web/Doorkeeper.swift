@@ -31,9 +31,13 @@ struct Doorkeeper: RouterMiddleware {
 
   private func page(_ page: Page) -> Response { site.response(to: .page(page)) }
 
-  /// A name of another's that leads here would let that other's pages speak with us.
+  /// A name of another's that leads here would let that other's pages speak with us. Nor is there a second name
+  /// beside the first (RFC 9112, section 3.2).
   private func isForUs(_ request: Request) -> Bool {
-    request.head.authority.map { site.settings.address.hasSuffix("://" + $0.lowercased()) } ?? false
+    guard request.head.path?.hasPrefix("/") == true,
+      HTTPField.Name("Host").map({ request.headers[$0] == nil }) == true
+    else { return false }
+    return request.head.authority.map { site.settings.address.hasSuffix("://" + $0.lowercased()) } ?? false
   }
 
   /// A form is taken from a page of ours alone: browsers say where it stood (Fetch Metadata; RFC 6454). What says

@@ -42,7 +42,7 @@ struct Form: Sendable {
   func day(_ name: String) -> Day? { self[name].flatMap { Day($0) } }
 
   /// Whether something was typed that is no day.
-  func isNoDay(_ name: String) -> Bool { self[name] != nil && day(name) == nil }
+  func isNoDay(_ name: String) -> Bool { !raw(name).trimmed.isEmpty && day(name) == nil }
 
   /// All but what belongs to one session, and what stands in no page.
   var others: [(name: String, value: String)] {

@@ -12,6 +12,8 @@ extension Site {
   /// A form and where it was sent.
   struct Kept: Codable {
     let place: String
+    /// Who typed it: it is shown to nobody else who signs in at the same browser.
+    let typist: String
     let fields: [String: String]
   }
 
@@ -19,7 +21,10 @@ extension Site {
 
   func keep(_ form: Form, _ place: String) -> String {
     let fields = form.others.reduce(into: [String: String]()) { $0[$1.name] = $1.value }
-    guard let text = try? JSONEncoder().encode(Kept(place: place, fields: fields)) else { return "" }
+    let typist = form.raw("csrf").split(separator: ".").last.map(String.init) ?? ""
+    guard let text = try? JSONEncoder().encode(Kept(place: place, typist: typist, fields: fields)) else {
+      return ""
+    }
     return Data(key.seal(Array(text), label: Self.label)).base64EncodedString()
   }
 
@@ -66,7 +71,8 @@ extension Site {
     let kept = kept(form["kept"])
     let place = local(form["next"]) ?? "/"
     let outcome = try await visit(token, Visit.Role.everybody, nil) { visit in
-      rendered(kept.map { .page(resume($0)) } ?? .see(place), visit.present)
+      let own = kept.flatMap { $0.typist == typist(visit.present) ? $0 : nil }
+      return rendered(own.map { .page(resume($0)) } ?? .see(place), visit.present)
     }
     if case .done(let rendered) = outcome { return rendered.response }
     return response(to: .see("/sign-in"))

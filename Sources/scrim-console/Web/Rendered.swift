@@ -69,9 +69,15 @@ extension Site {
 
   // MARK: Forms of one session
 
-  /// What each form of a session carries. It is of no use in another one.
+  /// What each form of a session carries. It is of no use in another one. Its second half says whose it is, also when
+  /// the session has ended.
   func csrf(_ present: Visit.Present) -> String {
-    Handle.of("form", kind: "csrf", key: present.key)
+    Handle.of("form", kind: "csrf", key: present.key) + "." + typist(present)
+  }
+
+  /// A word for a person; nobody can make up another's.
+  func typist(_ present: Visit.Present) -> String {
+    Handle.of(present.login, kind: "typist", key: handleKey)
   }
 
   func isGenuine(_ form: Form, _ present: Visit.Present) -> Bool {

@@ -11,6 +11,8 @@ struct Site: Sendable {
   let practice: String
   let pool: DatabasePool
   let key: ConsoleKey
+  /// Derived from it once: a page may name a thousand records.
+  let handleKey: [UInt8]
   let pages: Pages
   let passwords: Passwords
   let marks: MarkPlace
@@ -38,8 +40,6 @@ struct Site: Sendable {
   func handle(_ id: String, _ kind: String, of present: Visit.Present) -> String {
     Handle.of(id, kind: [kind, present.login, present.role.rawValue].joined(separator: " "), key: handleKey)
   }
-
-  private var handleKey: [UInt8] { key.derive("handles") }
 }
 
 extension Visit.Role {

@@ -1,0 +1,113 @@
+import Foundation
+import Postgres
+import Proofs
+
+/// One console for all attempts: what is tried, what came back, and what must not be in it.
+final class MatrixWorld {
+  let console: ConsoleSite
+  /// The therapist's first client, of whom nobody else may know.
+  let place: String
+  let number: String
+  private let therapist: ConsolePerson
+  /// Ids, and whole names, of every client and session of the practice.
+  private let secrets: [String]
+  private(set) var attempts = 0
+  private(set) var findings: [String] = []
+
+  init() throws {
+    console = try ConsoleSite(Site(.fixtures, faults: nil))
+    secrets = try console.site.rows(
+      """
+      select client_id from source.client union select session_id from source.session
+      union select family_name || ', ' || given_name from source.client
+      """
+    ).map { $0[0] }.filter { $0.utf8.count > 3 }
+    therapist = try console.person("therapist", "clinician")
+    number =
+      try console.site.rows(
+        """
+        select min(k.client_id) from source.caseload k join gate.person p using (clinician_id)
+        where p.login = 'therapist'
+        """)[0][0]
+    place =
+      ConsolePerson.values(in: try therapist.get("/clients").text, after: "row-name\" href=\"").first ?? ""
+  }
+
+  func person(_ role: MatrixRoute.Role) throws -> ConsolePerson {
+    try console.person(role.login, role.rawValue)
+  }
+
+  /// The route's address, for the therapist whose handle it has.
+  func target(_ route: MatrixRoute, for person: ConsolePerson, _ role: MatrixRoute.Role?) throws -> String {
+    guard route.path.contains(":client") else { return route.path }
+    return route.path.replacing("/clients/:client", with: place)
+  }
+
+  func fields(_ route: MatrixRoute) -> [(String, String)] {
+    route.fields.map { ($0.0, $0.1 == MatrixRoute.client ? number : $0.1) }
+  }
+
+  func request(
+    _ route: MatrixRoute, _ person: ConsolePerson, _ role: MatrixRoute.Role? = nil, csrf: String? = nil
+  ) throws -> WebRequest {
+    let target = try target(route, for: person, role)
+    guard route.method == "POST" else { return person.request("GET", target) }
+    return person.request("POST", target, fields(route) + [("csrf", try csrf ?? person.csrf())])
+  }
+
+  /// What is to come back.
+  struct Expected {
+    var statuses: Set<Int>
+    var shows: String?
+    /// Whose page it is, if names may stand in it.
+    var maySee = false
+    /// The one that was typed, where nothing else may.
+    var typed = ""
+  }
+
+  func attempt(_ what: String, _ request: WebRequest, _ expected: Expected) throws {
+    attempts += 1
+    guard let answer = try WebConnection(port: console.port).ask(request) else {
+      findings.append("\(what): no answer")
+      return
+    }
+    findings += judge(answer, expected).map { "\(what): \($0)" }
+  }
+
+  func judge(_ answer: WebAnswer, _ expected: Expected) -> [String] {
+    var found: [String] = []
+    if !expected.statuses.contains(answer.status) { found.append("status \(answer.status)") }
+    if let shows = expected.shows, !answer.text.contains(shows) {
+      found.append("not the page that was expected")
+    }
+    let told = answer.text + (answer["location"] ?? "")
+    if !expected.maySee, secrets.contains(where: { $0 != expected.typed && told.contains($0) }) {
+      found.append("an id or a name of a client")
+    }
+    let address = answer["location"] ?? ""
+    if secrets.contains(where: address.contains) { found.append("an id of a client in an address") }
+    return found
+  }
+
+  /// Everything that a refused attempt must leave as it is.
+  func deeds() throws -> [[String]] {
+    try console.site.rows(
+      """
+      select (select count(*) from gate.restriction)::text,
+        (select count(*) from gate.restriction_entry)::text,
+        (select count(*) from gate.task where closed_at is not null)::text,
+        (select string_agg(array_to_string(recovery, ' '), ',' order by login) from gate.account)
+      """)
+  }
+
+  static let endedSession = "ended_at = clock_timestamp()"
+  static let idleSession = "seen_at = clock_timestamp() - interval '15 minutes 1 second'"
+  static let expiredSession = "started_at = clock_timestamp() - interval '12 hours 1 second'"
+
+  /// Puts a session into a state behind the console's back.
+  func make(_ person: ConsolePerson, _ state: String) throws {
+    _ = try console.owner().query(
+      "update gate.console_session set \(state) where token = sha256(convert_to($1, 'UTF8'))",
+      [.text(person.token)])
+  }
+}
