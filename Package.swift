@@ -90,7 +90,8 @@ let package = Package(
     .executableTarget(
       name: "scrim",
       dependencies: [
-        "Gateway", "Gate", "Desk", "Marks", "Accounts", "Acknowledgments", "X12", "Settings", "Schema", "Demonstration", "Archive",
+        "Gateway", "Gate", "Desk", "Marks", "Accounts", "Acknowledgments", "X12", "Settings", "Schema",
+        "Demonstration", "Archive",
         "Signing", "Trail",
         "Journal", "Delivery", "Submissions", "Sessions", "Claims", "Postgres", "Hardening", "LogLines",
         "Credentials",
@@ -100,7 +101,8 @@ let package = Package(
     .executableTarget(
       name: "scrim-console",
       dependencies: [
-        "Accounts", "Credentials", "Pictures", "Marks", "Gate", "Journal", "Signing", "Settings", "Schema", "Postgres", "Hardening", "LogLines",
+        "Accounts", "Credentials", "Pictures", "Marks", "Gate", "Journal", "Signing", "Settings", "Schema",
+        "Postgres", "Hardening", "LogLines",
         argumentParser, logging,
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),

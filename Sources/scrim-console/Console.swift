@@ -5,9 +5,9 @@ internal import Hardening
 internal import LogLines
 internal import Settings
 
-/// The web console: therapists mark clients self-pay and see what became of it, the front desk marks, the privacy
-/// officer decides. It holds no key of the gateway and no word of a clearinghouse, and may do in the database only
-/// what the person does whose token it was shown.
+/// The web console: therapists mark clients self-pay and see what became of it, the front desk marks, the
+/// privacy officer decides. It holds no key of the gateway and no word of a clearinghouse, and may do in the
+/// database only what the person does whose token it was shown.
 @main
 struct Console: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

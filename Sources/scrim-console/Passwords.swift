@@ -2,8 +2,8 @@ internal import Accounts
 internal import Credentials
 internal import NIOPosix
 
-/// Derives from passwords, on purpose slowly: two at a time, so that a flood of sign-ins takes neither all cores nor
-/// much memory.
+/// Derives from passwords, on purpose slowly: two at a time, so that a flood of sign-ins takes neither all
+/// cores nor much memory.
 struct Passwords: Sendable {
   private let threads: NIOThreadPool
 

@@ -24,7 +24,7 @@ enum Sentences {
     switch answer {
     case .protected: "Protected: nothing about it has left, and nothing will."
     case .inFlight:
-      "In flight: a claim was on its way. It ends as protected or as already sent, and Answers will say which."
+      "In flight: a claim was on its way. It ends as protected or as already sent; Answers will say which."
     case .alreadySent:
       "Already sent" + place(sentOn, payer)
     }
@@ -49,7 +49,7 @@ enum Sentences {
     ]
   }
 
-  static func standing(_ client: Caseload.Client) -> String {
+  static func standing(_ client: Caseload.Person) -> String {
     switch client.standing {
     case .selfPay: "self-pay " + period(client.from, client.through)
     case .billed: "billed to \(client.payer ?? "a plan")"
@@ -80,7 +80,7 @@ enum Sentences {
   }
 
   /// What stands beside a name; nothing where the number is the name.
-  static func number(_ client: Caseload.Client) -> String {
+  static func number(_ client: Caseload.Person) -> String {
     client.familyName == nil && client.givenName == nil ? "" : client.id
   }
 

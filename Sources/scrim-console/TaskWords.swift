@@ -18,11 +18,12 @@ enum TaskWords {
   static func why(_ kind: PrivacyDesk.Kind?) -> String {
     switch kind {
     case .recall:
-      "Decide whether it is taken back: a void tells the plan of the session once more. Where the client had asked "
-        + "before it was sent, assess it as a breach by the day shown (45 CFR 164.402, 164.404)."
+      "Decide whether it is taken back: a void tells the plan of the session once more. Where the client had "
+        + "asked before it was sent, assess it as a breach by the day shown (45 CFR 164.402, 164.404)."
     case .paymentMissing: "Record the payment, or talk with the client. The mark stays."
     case .paymentDishonoured:
-      "Try to collect it, and tell the client, before anything else. The mark stays until the client asks to lift it."
+      "Try to collect it, and tell the client, before anything else. The mark stays until the client "
+        + "asks to lift it."
     case .governmentPayer: "Nothing is sent. Find out whether the restriction can be honoured there."
     case .paidButBilled: "Find out what the client wanted: refund it, or take the claim back."
     case .clientsMerged: "See that both records are one person."

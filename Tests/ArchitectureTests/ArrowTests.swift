@@ -26,7 +26,8 @@ internal import Testing
   @Test func `lead from the console to nothing that makes or sends a claim`() {
     let may = Arrows.ours.allowed["scrim-console"] ?? []
     let path: Set<String> = [
-      "Gateway", "Sessions", "Claims", "X12", "Egress", "Archive", "Submissions", "Delivery", "Acknowledgments",
+      "Gateway", "Sessions", "Claims", "X12", "Egress", "Archive", "Submissions", "Delivery",
+      "Acknowledgments",
     ]
     #expect(may.isDisjoint(with: path))
     #expect(may.contains("Gate"))

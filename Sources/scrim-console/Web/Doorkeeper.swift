@@ -31,8 +31,8 @@ struct Doorkeeper: RouterMiddleware {
 
   private func page(_ page: Page) -> Response { site.response(to: .page(page)) }
 
-  /// A name of another's that leads here would let that other's pages speak with us. Nor is there a second name
-  /// beside the first (RFC 9112, section 3.2).
+  /// A name of another's that leads here would let that other's pages speak with us. Nor is there a second
+  /// name beside the first (RFC 9112, section 3.2).
   private func isForUs(_ request: Request) -> Bool {
     guard request.head.path?.hasPrefix("/") == true,
       HTTPField.Name("Host").map({ request.headers[$0] == nil }) == true
@@ -40,8 +40,8 @@ struct Doorkeeper: RouterMiddleware {
     return request.head.authority.map { site.settings.address.hasSuffix("://" + $0.lowercased()) } ?? false
   }
 
-  /// A form is taken from a page of ours alone: browsers say where it stood (Fetch Metadata; RFC 6454). What says
-  /// nothing is no browser of today.
+  /// A form is taken from a page of ours alone: browsers say where it stood (Fetch Metadata; RFC 6454). What
+  /// says nothing is no browser of today.
   private func isFromUs(_ request: Request) -> Bool {
     if let name = HTTPField.Name("Sec-Fetch-Site"), let site = request.headers[name] {
       return site == "same-origin"

@@ -2,8 +2,8 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Settings
 
-/// What every answer says to the browser: take nothing from elsewhere, run nothing that stands in a page, show it in
-/// no frame, keep no copy (OWASP ASVS 5.0, V3).
+/// What every answer says to the browser: take nothing from elsewhere, run nothing that stands in a page,
+/// show it in no frame, keep no copy (OWASP ASVS 5.0, V3).
 struct Headers: RouterMiddleware {
   let settings: ConsoleSettings
 
@@ -21,7 +21,8 @@ struct Headers: RouterMiddleware {
   }
 
   private static let policy = """
-    default-src 'none'; object-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; \
+    default-src 'none'; object-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
+    connect-src 'self'; form-action 'self'; \
     base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'
     """
 

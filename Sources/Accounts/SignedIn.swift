@@ -1,7 +1,7 @@
 public import Postgres
 
 /// One request of a signed-in person: within its transaction the console may do what they may.
-public struct Visit {
+public struct SignedIn {
   public let connection: Connection
   public let present: Present
 
@@ -60,8 +60,8 @@ public struct Visit {
     ).bool(0, 0)
   }
 
-  /// Another password. Whoever is signed in as the person elsewhere is not any more. SQLSTATE SC032 where password
-  /// and code were not given within the last five minutes.
+  /// Another password. Whoever is signed in as the person elsewhere is not any more. SQLSTATE SC032 where
+  /// password and code were not given within the last five minutes.
   ///
   /// - Parameter verifier: SHA-256 of what is derived from it.
   public func changePassword(_ recipe: SignIns.Recipe, verifier: [UInt8]) throws(PostgresError) {
@@ -82,7 +82,8 @@ public struct Visit {
   public func sessions() throws(PostgresError) -> [Session] {
     let rows = try connection.query(
       """
-      select to_char(started_at, 'YYYY-MM-DD HH24:MI'), to_char(seen_at, 'YYYY-MM-DD HH24:MI'), acts_as, is_this
+      select to_char(started_at, 'YYYY-MM-DD HH24:MI'), to_char(seen_at, 'YYYY-MM-DD HH24:MI'),
+        acts_as, is_this
       from gate.console_sessions()
       """)
     var sessions: [Session] = []
