@@ -164,7 +164,6 @@ let package = Package(
     tests(
       "CommandLineTests",
       ["Proofs", "Postgres", "Schema", "Demonstration", "Signing", "Archive", "Hardening", "TestSupport"]),
-    tests("ConsoleTests", ["Proofs"]),
     tests("SessionsTests", ["Sessions", "Postgres", "TestSupport"]),
     .testTarget(
       name: "GateTests",

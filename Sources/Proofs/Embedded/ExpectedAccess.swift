@@ -6,7 +6,8 @@ let expectedAccess = #"""
 object	scrim_gateway	scrim_console	biller	therapist	privacy_officer	auditor	scrim_migrator	scrim_practice*	scrim_owner*	scrim_gatekeeper*	PUBLIC*
 database	connect	connect	connect	connect	connect	connect	connect	-	-	-	-
 schema claims	usage	-	usage	usage	usage	usage	usage create-table create-function drop	-	usage create-table create-function drop	usage	-
-schema gate	usage	-	usage	usage	usage	usage	usage create-table create-function drop	-	usage create-table create-function drop	usage	-
+schema desk	-	usage	-	-	-	-	usage create-table create-function drop	-	usage create-table create-function drop	usage	-
+schema gate	usage	usage	usage	usage	usage	usage	usage create-table create-function drop	-	usage create-table create-function drop	usage	-
 schema information_schema	usage	usage	usage	usage	usage	usage	usage	usage	usage	usage	usage
 schema pg_catalog	usage	usage	usage	usage	usage	usage	usage	usage	usage	usage	usage
 schema practice	-	-	-	-	-	-	usage create-table create-function drop	usage create-table create-function drop	-	-	-
@@ -43,8 +44,11 @@ claims.to_reseal	-	-	-	-	-	-	select insert delete truncate lock trigger rule alt
 claims.turn	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 claims.voiding	-	-	-	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.worker	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
+gate.account	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 gate.answer	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 gate.changed	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
+gate.console_secret	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select	-
+gate.console_session	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 gate.covered	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 gate.distinct_modifiers	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 gate.import	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select lock	-
@@ -59,6 +63,7 @@ gate.restriction_checkpoint	-	-	-	-	select	-	select insert lock trigger rule alt
 gate.restriction_entry	-	-	-	-	select	-	select insert truncate lock trigger rule alter drop grant	-	select insert truncate lock trigger rule alter drop grant	select insert	-
 gate.restriction_leaf	-	-	-	-	select	-	select insert lock trigger rule alter drop grant	-	select insert lock trigger rule alter drop grant	select insert	-
 gate.restriction_waiting	-	-	-	-	select	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select delete lock	-
+gate.sign_in	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 gate.source_approval	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select	-
 gate.task	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 practice.billing_provider	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete truncate lock trigger rule alter drop grant	-	-	-
@@ -316,6 +321,17 @@ claims.worker.worker	-	-	select	-	-	select	select insert update	-	select insert 
 claims.worker.run_id	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.worker.joined_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.worker.left_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+gate.account.login	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.account.salt	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.account.cost	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.account.verifier	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.account.sealed_secret	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.account.last_counter	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.account.recovery	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.account.active_since	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.account.invitation	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.account.invited_until	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.account.invited_by	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.answer.restriction_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.answer.session_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.answer.service_date	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
@@ -330,6 +346,16 @@ gate.changed.version	-	-	-	-	-	-	select insert update	-	select insert update	sel
 gate.changed.submission_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.changed.kinds	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.changed.found_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.console_secret.one	-	-	-	-	-	-	select insert update	-	select insert update	select	-
+gate.console_secret.secret	-	-	-	-	-	-	select insert update	-	select insert update	select	-
+gate.console_session.token	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.console_session.login	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.console_session.acts_as	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.console_session.key	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.console_session.started_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.console_session.seen_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.console_session.confirmed_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.console_session.ended_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.covered.restriction_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 gate.covered.session_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 gate.covered.client_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
@@ -366,6 +392,7 @@ gate.person.registered_by	-	-	-	-	-	-	select insert update	-	select insert updat
 gate.person.role_name	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.person.disabled_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.person.disabled_by	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.person.further_roles	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.released.session_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 gate.released.released_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 gate.restriction.restriction_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
@@ -394,10 +421,16 @@ gate.restriction_entry.kind	-	-	-	-	select	-	select insert	-	select insert	selec
 gate.restriction_entry.actor	-	-	-	-	select	-	select insert	-	select insert	select insert	-
 gate.restriction_entry.recorded_at	-	-	-	-	select	-	select insert	-	select insert	select insert	-
 gate.restriction_entry.recorded_in	-	-	-	-	select	-	select insert	-	select insert	select insert	-
+gate.restriction_entry.client_id	-	-	-	-	select	-	select insert	-	select insert	select insert	-
 gate.restriction_leaf.leaf_index	-	-	-	-	select	-	select insert	-	select insert	select insert	-
 gate.restriction_leaf.entry_id	-	-	-	-	select	-	select insert	-	select insert	select insert	-
 gate.restriction_leaf.leaf_hash	-	-	-	-	select	-	select insert	-	select insert	select insert	-
 gate.restriction_waiting.entry_id	-	-	-	-	select	-	select insert update	-	select insert update	select	-
+gate.sign_in.sign_in_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.sign_in.at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.sign_in.named	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.sign_in.address	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.sign_in.outcome	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.source_approval.approval_id	-	-	-	-	-	-	select insert update	-	select insert update	select	-
 gate.source_approval.digest	-	-	-	-	-	-	select insert update	-	select insert update	select	-
 gate.source_approval.approved_at	-	-	-	-	-	-	select insert update	-	select insert update	select	-
@@ -727,6 +760,7 @@ sequence gate.notice_notice_id_seq	-	-	-	-	-	-	select nextval setval currval alt
 sequence gate.restriction_checkpoint_checkpoint_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence gate.restriction_entry_entry_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence gate.restriction_restriction_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
+sequence gate.sign_in_sign_in_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence gate.source_approval_approval_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence gate.task_task_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence trail.checkpoint_checkpoint_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
@@ -828,7 +862,30 @@ function claims.weight(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute rep
 function claims.withdraw(bigint)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.withdraw_run(uuid)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.work()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
-function gate.add_person(text,text,text)	-	-	-	-	-	-	execute replace drop	-	execute replace drop	-	-
+function desk.answers()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.close_task(bigint,text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.confirm_lift(text,text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.confirm_other_session(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.decisions(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.forecast(text,text,date,date)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.has_synchronous_standby()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.left_about(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.lift_self_pay(text,text,date)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.list_self_pay(boolean)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.mark_journaled(uuid,text,text,date,date,date,date)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.mark_self_pay(text,text,date,date,date,date)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.my_clients()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.my_sessions(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.names_of(text[])	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.payers_of(text[])	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.people()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.record_dishonoured(text,text,date)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.record_paid(text,text,date)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.tasks()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.acting_as()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.actor()	-	-	-	-	-	-	execute replace drop	-	execute replace drop	execute	-
+function gate.add_person(text,text,text)	-	-	-	-	-	-	execute replace drop	-	execute(refused-inside) replace drop	-	-
+function gate.add_person(text,text,text,text[])	-	-	-	-	-	-	execute replace drop	-	execute(refused-inside) replace drop	-	-
 function gate.admit(text[],date[],date[],date,date,boolean,boolean,date[],boolean)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.adopt_database(bigint)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.analyze_restrictions()	execute	-	-	-	-	-	execute replace drop	-	execute replace drop	-	-
@@ -836,12 +893,27 @@ function gate.answer_all(bigint[],boolean)	-	-	-	-	-	-	execute replace drop	-	dr
 function gate.answer_holds()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.answers()	-	-	-	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.are_flags_old()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.begin_try(text,inet)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.caller()	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.close_task(bigint,text)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.compare_claims(bigint,bytea,bytea)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.concerned_since(pg_snapshot,bigint)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.confirm_lift(text,text)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.confirm_other_session(text)	-	-	-	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
+function gate.console_act_as(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.console_arrive()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.console_change_password(bytea,text,bytea)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.console_confirm(bytea,bigint,bytea,bytea,inet)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.console_enrol(text,bytea,bytea,text,bytea,bytea,bigint,bytea[])	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.console_invited(text,bytea,inet)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.console_keyed(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.console_leave(boolean)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.console_prove(text,bytea,inet)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.console_renew_recovery(bytea[])	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.console_salt(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.console_session_of_token()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.console_sessions()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.console_sign_in(text,bytea,bigint,bytea,bytea,inet)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.copy_to_merged()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.correction_holds()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.count_admitted(text[],date[],date[],date,date,bigint)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -856,8 +928,12 @@ function gate.disable_person(text)	-	-	-	-	-	-	execute replace drop	-	execute(re
 function gate.due(text[],date[],date,date,date[],date[])	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.durable()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.eligible()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.end_sessions(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.end_try(text,inet,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.enter(text[],boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.follow(bigint,boolean,boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.follow_unread(bigint)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.forecast(text,text,date,date)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.forgo_mark(uuid)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.guard_joint(text[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.has_synchronous_standby()	execute	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
@@ -865,6 +941,7 @@ function gate.import_flags()	-	-	-	-	-	-	execute replace drop	-	drop	execute rep
 function gate.import_merges()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.import_minors()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.import_restrictions()	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.invite(text,bytea,timestamp with time zone)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.is_duplicate()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.is_eligible(text,text[],date[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.is_import_due()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -876,6 +953,7 @@ function gate.knows(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replac
 function gate.knows_journal(uuid[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.late_and_let_go()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.lateness(text,text[],date[],date[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.left_about(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.legal_holds(boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.lift_self_pay(text,text,date)	-	-	-	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.list_self_pay(boolean)	-	-	-	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
@@ -883,17 +961,25 @@ function gate.lock_imports()	-	-	-	-	-	-	execute replace drop	-	drop	execute rep
 function gate.lock_key()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.mark_journaled(uuid,text,text,date,date,date,date)	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.mark_self_pay(text,text,date,date,date,date)	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
+function gate.may_try(text,inet)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.misses_flags()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.misses_merges()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.my_clients()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.my_sessions(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.names_of(text[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.new_flags()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.next_version()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.note_distinct_modifiers(text[],text[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.note_other_sessions(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.note_refused(text,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.note_sent(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.note_throttled(text,inet)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.open_derived_tasks()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.open_desk(regprocedure,text[],boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.open_recalls(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.open_same_day(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.open_tasks_of_payers(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.payers_of(text[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.people()	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.permit(bigint,text[],date[],boolean,bigint,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.permit_again(bigint,text[],date[],boolean,interval,bigint,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -903,6 +989,7 @@ function gate.record_dishonoured(text,text,date)	-	-	execute	execute	execute	-	e
 function gate.record_notice(text,text,date,date)	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.record_paid(text,text,date)	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.record_person(text,text,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.record_person(text,text,text,text[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.replay_mark(uuid,text,text,date,date,date,date,text,timestamp with time zone)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.require_day(date)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.require_known(text,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -917,8 +1004,10 @@ function gate.restriction_sequence()	-	-	-	-	execute	-	execute replace drop	-	dr
 function gate.restriction_store_checkpoint(bigint,bytea,bytea,text)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.restriction_wait_for_number()	-	-	-	-	-	-	execute replace drop	-	execute replace drop	-	-
 function gate.reviewed(boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.roles_of(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.same_people()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.same_person(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.second_half(text,bytea,bigint,bytea,inet)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.settle_answers()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.settle_of(bigint,text,date)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.source_digest()	execute	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -1110,7 +1199,7 @@ escalation: a search_path with functions and operators of somebody else	nothing	
 escalation: a temporary table that has the name of ours	refused	refused	refused	refused	refused	refused	nothing	refused	refused	refused	refused
 escalation: the plans within our functions, printed (debug_print_plan)	nothing	nothing	nothing	nothing	nothing	nothing	nothing	-	-	-	-
 escalation: rows that a filter removed, counted (explain analyze)	nothing	nothing	nothing	nothing	nothing	nothing	nothing	-	-	-	-
-escalation: pages that a function read, counted (explain buffers)	sees-pages	refused	sees-pages	sees-pages	sees-pages	sees-pages	sees-pages	-	-	-	-
+escalation: pages that a function read, counted (explain buffers)	sees-pages	sees-pages	sees-pages	sees-pages	sees-pages	sees-pages	sees-pages	-	-	-	-
 escalation: rows that a function read, counted (pg_stat_xact_all_tables)	sees-counts	nothing	sees-counts	sees-counts	sees-counts	sees-counts	sees-counts	-	-	-	-
 escalation: mark under repeatable read	refused	refused	refused	refused	refused	refused	refused	refused	refused	refused	refused
 escalation: confirm under repeatable read	refused	refused	refused	refused	refused	refused	refused	refused	refused	refused	refused
@@ -1127,6 +1216,12 @@ escalation: a mark with triggers off	-	-	refused	refused	refused	-	-	-	-	-	-
 escalation: a mark in a read-only transaction	-	-	refused	refused	refused	-	-	-	-	-	-
 escalation: a mark that times out	-	-	refused	refused	refused	-	-	-	-	-	-
 escalation: a mark that its caller rolls back	-	-	answered-and-undone	answered-and-undone	answered-and-undone	-	-	-	-	-	-
+escalation: who is there in settings of one's own, without a token	refused	refused	refused	refused	refused	refused	refused	refused	refused	refused	refused
+escalation: a digest out of the table of sessions as the token	refused	refused	refused	refused	refused	refused	refused	refused	refused	refused	refused
+escalation: a token of the console's, shown by another login	refused	-	refused	refused	refused	refused	refused	refused	refused	refused	refused
+escalation: the front desk's token, with the privacy officer's role in a setting	-	refused	-	-	-	-	-	-	-	-	-
+escalation: a mark in somebody else's name, by a setting	-	-	nothing	nothing	nothing	-	-	-	-	-	-
+escalation: a longer list of self-pay clients, by a setting	-	-	refused	nothing	nothing	refused	-	-	-	-	-
 escalation: a function in a source view	refused	-	refused	refused	refused	-	-	noticed-by-check noticed-by-approval	-	-	-
 escalation: a volatile function in a source view	refused	-	refused	refused	refused	-	-	noticed-by-check noticed-by-approval	-	-	-
 escalation: a function with its owner's rights in a source view	refused	-	refused	refused	refused	-	-	noticed-by-check noticed-by-approval	-	-	-
