@@ -9,7 +9,7 @@ struct SignInPages {
 
   func add(to router: Router<PageContext>) {
     router.get("/") { request, _ in
-      try await site.show(request, Visit.Role.everybody) { .see($0.present.role.home) }
+      try await site.show(request, SignedIn.Role.everybody) { .see($0.present.role.home) }
     }
     router.get("/sign-in") { request, _ in
       var page = Self.page()
@@ -35,7 +35,7 @@ struct SignInPages {
   private func signIn(_ request: Request, _ context: PageContext) async throws -> Response {
     let form = try await Form(request)
     let token = SessionToken.make()
-    let entry = Entry(site: site, address: site.address(of: request, context))
+    let entry = SigningIn(site: site, address: site.address(of: request, context))
     switch try await entry.signIn(form, token: token) {
     case .done:
       var response = try await site.goOn(with: token, form)
@@ -55,7 +55,7 @@ struct SignInPages {
   }
 
   private func leave(_ request: Request, everywhere: Bool) async throws -> Response {
-    var response = try await site.take(request, Visit.Role.everybody) { visit, _ in
+    var response = try await site.take(request, SignedIn.Role.everybody) { visit, _ in
       let count = try visit.leave(everywhere: everywhere)
       return .page(
         Page("goodbye", "Signed out", ["everywhere": everywhere && count > 1]))
