@@ -1,4 +1,4 @@
-"""What must hold of every page: its shape, what the browser complains of, what axe-core finds, and a focus that is seen."""
+"""What must hold of every page: its shape, the browser's silence, axe-core's, and a focus that is seen."""
 
 import functools
 import os
@@ -10,14 +10,15 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 @functools.cache
 def axe():
-    with open(os.path.join(os.path.dirname(axe_playwright_python.__file__), "axe.min.js"), encoding="utf-8") as file:
+    with open(
+        os.path.join(os.path.dirname(axe_playwright_python.__file__), "axe.min.js"), encoding="utf-8"
+    ) as file:
         return file.read()
 
 
 def shape(browser):
     """No page is scrolled sideways; each has one heading of the first order, a title and a language."""
-    found = browser.run(
-        """
+    found = browser.run("""
         const root = document.documentElement, wrong = [];
         if (root.scrollWidth > root.clientWidth) wrong.push(
           "scrolled sideways: " + root.scrollWidth + " in " + root.clientWidth + " by "
@@ -28,8 +29,7 @@ def shape(browser):
         if (!/ · Scrim$/.test(document.title)) wrong.push("title " + document.title);
         if (root.lang !== "en") wrong.push("language");
         return wrong;
-        """
-    )
+        """)
     return found
 
 
@@ -54,14 +54,17 @@ def judged(browser, only=None):
         """
         const done = arguments[arguments.length - 1];
         axe.run(document, {runOnly: {type: arguments[0], values: arguments[1]}, resultTypes: ["violations"]})
-          .then((result) => done({violations: result.violations, passes: result.passes.length}), (error) => done({error: String(error)}));
+          .then((result) => done({violations: result.violations, passes: result.passes.length}),
+            (error) => done({error: String(error)}));
         """,
-        "rule" if only else "tag", only or TAGS,
+        "rule" if only else "tag",
+        only or TAGS,
     )
     assert "error" not in result, result
     assert result["passes"] > (0 if only else 5), "axe-core looked at nothing"
     return [
-        f"axe {one['id']}: " + "; ".join(f"{node['target']} {node['failureSummary']}" for node in one["nodes"][:3])
+        f"axe {one['id']}: "
+        + "; ".join(f"{node['target']} {node['failureSummary']}" for node in one["nodes"][:3])
         for one in result["violations"]
     ]
 
@@ -72,14 +75,14 @@ def scheme(browser, name):
 
 def unseen_focus(browser):
     """Nil where the focus has an outline that is drawn, in the window."""
-    return browser.run(
-        """
+    return browser.run("""
         const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
         const name = one.tagName + " " + (one.id || one.textContent.trim().slice(0, 30));
-        if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) return name + " shows no focus";
+        if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2)
+          return name + " shows no focus";
         if (style.outlineColor === "rgba(0, 0, 0, 0)") return name + " has a focus without colour";
-        if (box.width === 0 || box.right < 0 || box.left > innerWidth || box.bottom < 0 || box.top > innerHeight)
+        if (box.width === 0 || box.right < 0 || box.left > innerWidth
+          || box.bottom < 0 || box.top > innerHeight)
           return name + " has the focus out of sight";
         return null;
-        """
-    )
+        """)

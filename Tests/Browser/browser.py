@@ -18,24 +18,43 @@ SECONDS = 60
 
 
 class Browser:
-    """- width: of a telephone, where it is below 500. - script: whether scripts run. - axe: whether it judges each page, or by which rules."""
+    """- width: of a telephone, where it is below 500. - script: whether scripts run.
+    - axe: whether it judges each page, or by which rules."""
 
     def __init__(self, site, name, width=1100, script=True, axe=False):
         self.site, self.name, self.width, self.script, self.axe = site, name, width, script, axe
         self.shots = 0
         options = Options()
         options.binary_location = CHROMIUM
-        for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--lang=en-US",
-                         "--force-device-scale-factor=1", "--hide-scrollbars"):
+        for argument in (
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-dev-shm-usage",
+            "--lang=en-US",
+            "--disable-gpu",
+            "--disable-extensions",
+            "--disable-background-networking",
+            "--no-first-run",
+            "--force-device-scale-factor=1",
+            "--hide-scrollbars",
+        ):
             options.add_argument(argument)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         if not script:
-            options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
+            options.add_experimental_option(
+                "prefs", {"profile.managed_default_content_settings.javascript": 2}
+            )
         self.driver = webdriver.Chrome(options=options, service=Service(DRIVER))
         self.driver.set_page_load_timeout(SECONDS)
         self.driver.set_window_size(max(width, 500), 1000)
         if width < 500:
-            self.cdp("Emulation.setDeviceMetricsOverride", width=width, height=740, deviceScaleFactor=1, mobile=True)
+            self.cdp(
+                "Emulation.setDeviceMetricsOverride",
+                width=width,
+                height=740,
+                deviceScaleFactor=1,
+                mobile=True,
+            )
 
     def __enter__(self):
         return self
@@ -71,7 +90,9 @@ class Browser:
     def named(self, words):
         """The link or button with these words, as they are seen."""
         every = [one for one in self.all("a, button") if one.is_displayed()]
-        found = [one for one in every if one.text.strip() == words] or [one for one in every if words in one.text]
+        found = [one for one in every if one.text.strip() == words] or [
+            one for one in every if words in one.text
+        ]
         assert found, f"nothing is called {words!r} on {self.place}: {self.text[:400]}"
         return found[0]
 
@@ -143,9 +164,11 @@ class Browser:
     # What is looked at
 
     def page(self, name):
-        """A page that a person has come to: it is kept as a picture, and nothing is wrong with it."""
+        """A page that a person has come to: nothing is wrong with it, and it is kept as a picture
+        (without scripts it looks the same)."""
         self.shots += 1
-        self.picture(f"{self.shots:02d}-{name}")
+        if self.script:
+            self.picture(f"{self.shots:02d}-{name}")
         wrong = accessibility.shape(self) + accessibility.complaints(self)
         if self.axe:
             wrong += accessibility.judged(self, only=self.axe if isinstance(self.axe, list) else None)
@@ -162,8 +185,15 @@ class Browser:
         os.makedirs(folder, exist_ok=True)
         size = self.cdp("Page.getLayoutMetrics")["cssContentSize"]
         image = self.cdp(
-            "Page.captureScreenshot", captureBeyondViewport=True,
-            clip={"x": 0, "y": 0, "width": max(self.width, size["width"]), "height": min(size["height"], 4000), "scale": 1},
+            "Page.captureScreenshot",
+            captureBeyondViewport=True,
+            clip={
+                "x": 0,
+                "y": 0,
+                "width": max(self.width, size["width"]),
+                "height": min(size["height"], 4000),
+                "scale": 1,
+            },
         )
         with open(os.path.join(folder, name + ".png"), "wb") as file:
             file.write(base64.b64decode(image["data"]))

@@ -11,8 +11,16 @@ WORDS = ("Featherstone", "C-006")
 def main(site, browser_of):
     with browser_of("coming-and-going") as browser:
         person = tell(
-            "a new person with two roles comes in", stories.newcomer, browser,
-            "two.roles", "clinician", "--clinician", "D-06", "--also", "front-desk")
+            "a new person with two roles comes in",
+            stories.newcomer,
+            browser,
+            "two.roles",
+            "clinician",
+            "--clinician",
+            "D-06",
+            "--also",
+            "front-desk",
+        )
         tell("a code is good once", once, browser, person)
         tell("a recovery code lets in once, and new ones replace the old", recovery, browser, person)
         tell("two roles are put on one at a time", two_roles, browser, person)

@@ -1,4 +1,4 @@
-"""Each thing that is looked at, on a page that was spoilt for it: it is seen. What sees nothing anywhere proves nothing."""
+"""Each thing that is looked at, on a page that was spoilt for it: it is seen."""
 
 from selenium.webdriver.common.keys import Keys
 
@@ -33,8 +33,10 @@ RULES = {
     "html-has-lang": "document.documentElement.removeAttribute('lang')",
     "document-title": "document.title = ''",
     "autocomplete-valid": "document.querySelector('#code').autocomplete = 'digits'",
-    "target-size": "for (let n = 0; n < 2; n++) { const one = document.createElement('button'); one.textContent = 'x'; "
-    + "one.style.cssText = 'display: block; min-height: 0; height: 9px; width: 9px; padding: 0; font-size: 6px'; "
+    "target-size": "for (let n = 0; n < 2; n++) { const one = document.createElement('button'); "
+    + "one.textContent = 'x'; "
+    + "one.style.cssText = 'display: block; min-height: 0; height: 9px; width: 9px; padding: 0; '"
+    + " + 'font-size: 6px'; "
     + "document.querySelector('main').append(one) }",
 }
 
@@ -70,9 +72,15 @@ def focus(browser):
 def refused(browser):
     browser.open("/sign-in")
     assert not accessibility.complaints(browser)
-    browser.run("const one = document.createElement('style'); one.textContent = 'p { color: red }'; document.head.append(one)")
+    browser.run(
+        "const one = document.createElement('style'); one.textContent = 'p { color: red }'; "
+        "document.head.append(one)"
+    )
     assert any("Content Security Policy" in one for one in accessibility.complaints(browser))
-    browser.run("const one = document.createElement('script'); try { one.text = 'document.title = 1' } catch (error) {} document.head.append(one)")
+    browser.run(
+        "const one = document.createElement('script'); try { one.text = 'document.title = 1' } "
+        "catch (error) {} document.head.append(one)"
+    )
     assert browser.driver.title != "1"
 
 

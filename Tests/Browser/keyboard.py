@@ -9,7 +9,15 @@ from running import run, tell
 
 def main(site, browser_of):
     with browser_of("keyboard") as browser:
-        person = tell("a new therapist comes in", stories.newcomer, browser, "t.keyboard", "clinician", "--clinician", "D-09")
+        person = tell(
+            "a new therapist comes in",
+            stories.newcomer,
+            browser,
+            "t.keyboard",
+            "clinician",
+            "--clinician",
+            "D-09",
+        )
         tell("signs in with keys alone", sign_in, browser, person)
         tell("skips to the page", skip, browser)
         tell("searches, marks and sees what became of it", mark, browser)
@@ -74,7 +82,9 @@ def mark(browser):
 def everything(browser):
     for place in ("/clients", "/answers", "/same-day", "/account"):
         browser.open(place)
-        wanted = browser.run("return document.querySelectorAll('a, button, input:not([type=hidden]), select').length")
+        wanted = browser.run(
+            "return document.querySelectorAll('a, button, input:not([type=hidden]), select').length"
+        )
         met = set()
         for _ in range(wanted + 2):
             browser.keys(Keys.TAB)

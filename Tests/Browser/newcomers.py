@@ -40,7 +40,12 @@ def welcome(browser, login, invitation):
 
 
 def choose_password(browser, login, invitation, password, again):
-    for name, value in (("login", login), ("invitation", invitation), ("password", password), ("again", again)):
+    for name, value in (
+        ("login", login),
+        ("invitation", invitation),
+        ("password", password),
+        ("again", again),
+    ):
         browser.fill(name, value)
     browser.press("Go on")
 

@@ -1,4 +1,4 @@
-"""Runs the stories of a file and says how each went: a line for each on standard output, exit 1 where one failed."""
+"""Runs the stories of a file and says how each went, a line for each; exit 1 where one failed."""
 
 import sys
 import time

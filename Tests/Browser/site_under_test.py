@@ -1,6 +1,7 @@
 """The console under test, and the people who use it.
 
-What a person would wait for is set forward in the database, as its owner: a minute that passes, a session that ends.
+What a person would wait for is set forward in the database, as its owner: a minute that passes, a session
+that ends.
 """
 
 import base64
@@ -36,7 +37,11 @@ class Site:
     def scrim(self, *arguments):
         done = subprocess.run(
             [self.program, *arguments, "--config", ".scrim/scrim.json", "--json"],
-            cwd=self.folder, capture_output=True, text=True, check=False, timeout=60,
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
         )
         if done.returncode != 0:
             raise AssertionError(f"scrim {arguments} ended {done.returncode}: {done.stderr}")
@@ -44,17 +49,39 @@ class Site:
 
     def sql(self, statement):
         done = subprocess.run(
-            ["psql", "-h", self.socket, "-U", "postgres", "-d", "scrim", "-qAtX", "-v", "ON_ERROR_STOP=1", "-c", statement],
-            capture_output=True, text=True, check=True, timeout=60,
+            [
+                "psql",
+                "-h",
+                self.socket,
+                "-U",
+                "postgres",
+                "-d",
+                "scrim",
+                "-qAtX",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-c",
+                statement,
+            ],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
             env={**os.environ, "PGOPTIONS": "-c client_min_messages=warning"},
         )
         return done.stdout.strip().splitlines()
 
     def end_sessions(self, login):
-        self.sql(f"update gate.console_session set ended_at = clock_timestamp() where login = '{login}' and ended_at is null")
+        self.sql(
+            f"update gate.console_session set ended_at = clock_timestamp() "
+            f"where login = '{login}' and ended_at is null"
+        )
 
     def let_an_hour_pass_since_the_code(self, login):
-        self.sql(f"update gate.console_session set confirmed_at = confirmed_at - interval '1 hour' where login = '{login}'")
+        self.sql(
+            f"update gate.console_session set confirmed_at = confirmed_at - interval '1 hour' "
+            f"where login = '{login}'"
+        )
 
     def invite(self, login, role, *options):
         """Registers somebody and gives their invitation code."""
