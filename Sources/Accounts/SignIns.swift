@@ -32,7 +32,7 @@ public struct SignIns {
     case tooOften
   }
 
-  /// Counts as a try, and as a failed one until `signIn` or `Visit.confirm` has succeeded.
+  /// Counts as a try, and as a failed one until `signIn` or `SignedIn.confirm` has succeeded.
   ///
   /// - Parameters:
   ///   - proof: 32 bytes, derived from the password.

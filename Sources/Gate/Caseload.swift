@@ -17,7 +17,7 @@ public struct Caseload {
     case noCoverage = "no-coverage"
   }
 
-  public struct Client: Sendable {
+  public struct Person: Sendable {
     public let id: String
     /// Nil where the records have no such client any more.
     public let familyName, givenName: String?
@@ -32,7 +32,7 @@ public struct Caseload {
   }
 
   /// By name.
-  public func clients() throws(PostgresError) -> [Client] {
+  public func clients() throws(PostgresError) -> [Person] {
     try Self.clients(
       connection.query(
         """
@@ -62,11 +62,11 @@ public struct Caseload {
     ).first
   }
 
-  private static func clients(_ rows: Rows) throws(PostgresError) -> [Client] {
-    var clients: [Client] = []
+  private static func clients(_ rows: Rows) throws(PostgresError) -> [Person] {
+    var clients: [Person] = []
     for row in 0..<rows.count {
       clients.append(
-        Client(
+        Person(
           id: try rows.text(row, 0), familyName: try rows.optionalText(row, 1),
           givenName: try rows.optionalText(row, 2),
           // A word that is not known can only be less than billable.

@@ -6,7 +6,7 @@ extension Restrictions.Reached: SealedCarrier {}
 extension Restrictions.Listed: SealedCarrier {}
 extension GivenAnswer: SealedCarrier {}
 extension PrivacyDesk.OpenTask: SealedCarrier {}
-extension Caseload.Client: SealedCarrier {}
+extension Caseload.Person: SealedCarrier {}
 extension Caseload.Name: SealedCarrier {}
 extension Caseload.Session: SealedCarrier {}
 extension Caseload.Disclosure: SealedCarrier {}

@@ -28,7 +28,7 @@ struct MarkPlace: Sendable {
 
   /// Within the transaction of the person who marks.
   func mark(
-    _ mark: Restrictions.Mark, _ visit: Visit
+    _ mark: Restrictions.Mark, _ visit: SignedIn
   ) throws -> (reached: [Restrictions.Reached], pending: Pending?) {
     let restrictions = Restrictions(console: visit.connection)
     guard journal != nil else { return (try restrictions.mark(mark), nil) }

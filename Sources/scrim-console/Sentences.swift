@@ -49,7 +49,7 @@ enum Sentences {
     ]
   }
 
-  static func standing(_ client: Caseload.Client) -> String {
+  static func standing(_ client: Caseload.Person) -> String {
     switch client.standing {
     case .selfPay: "self-pay " + period(client.from, client.through)
     case .billed: "billed to \(client.payer ?? "a plan")"
@@ -79,7 +79,7 @@ enum Sentences {
   }
 
   /// What stands beside a name; nothing where the number is the name.
-  static func number(_ client: Caseload.Client) -> String {
+  static func number(_ client: Caseload.Person) -> String {
     client.familyName == nil && client.givenName == nil ? "" : client.id
   }
 

@@ -37,7 +37,7 @@ internal import Testing
 
   // MARK: Clients
 
-  private func standings() throws -> [String: Caseload.Client] {
+  private func standings() throws -> [String: Caseload.Person] {
     try Dictionary(uniqueKeysWithValues: look(therapist) { try $0.clients() }.map { ($0.id, $0) })
   }
 

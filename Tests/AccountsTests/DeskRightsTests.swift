@@ -9,11 +9,11 @@ internal import Testing
 
   init() throws { house = try House() }
 
-  private static let anyone: Set<Visit.Role> = [.billing, .clinician, .privacy, .frontDesk]
-  private static let treating: Set<Visit.Role> = [.clinician, .privacy]
+  private static let anyone: Set<SignedIn.Role> = [.billing, .clinician, .privacy, .frontDesk]
+  private static let treating: Set<SignedIn.Role> = [.clinician, .privacy]
 
   /// What a person has read and found right: function → roles, and whether it needs what is confirmed.
-  private static let table: [String: (roles: Set<Visit.Role>, isConfirmed: Bool)] = [
+  private static let table: [String: (roles: Set<SignedIn.Role>, isConfirmed: Bool)] = [
     "mark_self_pay": (anyone, false), "mark_journaled": (anyone, false), "record_paid": (anyone, false),
     "record_dishonoured": (anyone, false), "has_synchronous_standby": (anyone, false),
     "my_clients": ([.clinician], false), "my_client": ([.clinician], false),
@@ -38,7 +38,7 @@ internal import Testing
     return try (0..<rows.count).map { (try rows.text($0, 0), try rows.text($0, 1)) }
   }
 
-  private func token(_ role: Visit.Role) throws -> String {
+  private func token(_ role: SignedIn.Role) throws -> String {
     let clinician = role == .clinician ? "D-01" : nil
     return try house.signIn(
       house.member("person_\(role.rawValue)", role.rawValue, clinician: clinician)
@@ -67,7 +67,7 @@ internal import Testing
 
   @Test func `lets each role do what the table says, and nobody who is signed out anything`() throws {
     let functions = try functions("desk")
-    for role in Visit.Role.allCases {
+    for role in SignedIn.Role.allCases {
       let token = try token(role)
       for function in functions {
         let rule = try Self.table[function.name].orMissing()
@@ -88,7 +88,7 @@ internal import Testing
 
   @Test func `asks for password and code once more after five minutes, where the table says so`() throws {
     let functions = try functions("desk")
-    for role in Visit.Role.allCases {
+    for role in SignedIn.Role.allCases {
       let token = try token(role)
       try house.pass("240 seconds")
       for function in functions where Self.table[function.name]?.roles.contains(role) == true {

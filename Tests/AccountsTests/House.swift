@@ -93,10 +93,10 @@ struct House {
   }
 
   /// A signed-in person's request; nil where nobody is.
-  func visit<T>(_ token: String, _ body: (Visit) throws -> T) throws -> T? {
+  func visit<T>(_ token: String, _ body: (SignedIn) throws -> T) throws -> T? {
     let connection = try console()
     return try connection.transaction {
-      guard let visit = try Visit(connection, token: token) else { return nil }
+      guard let visit = try SignedIn(connection, token: token) else { return nil }
       return try body(visit)
     }
   }

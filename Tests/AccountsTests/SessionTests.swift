@@ -199,7 +199,7 @@ internal import Testing
     let okafor = try house.signIn(house.member("okafor", "privacy")).orMissing()
     let console = try house.console()
     try console.transaction {
-      _ = try Visit(console, token: okafor).orMissing()
+      _ = try SignedIn(console, token: okafor).orMissing()
       #expect(try console.query("select from desk.people()").count > 0)
     }
     #expect(house.refusal { _ = try console.query("select from desk.people()") } == "SC030")

@@ -53,7 +53,7 @@ extension RecordedDeed {
     },
   ]
 
-  private static func visit(_ name: String, _ body: @escaping @Sendable (Visit) throws -> Void)
+  private static func visit(_ name: String, _ body: @escaping @Sendable (SignedIn) throws -> Void)
     -> RecordedDeed
   {
     RecordedDeed(name) { stage in
@@ -86,10 +86,10 @@ extension Stage {
     try console("select from gate.console_prove('rivera', '\(proof)', '192.0.2.1')")
   }
 
-  fileprivate func visit(_ body: (Visit) throws -> Void) throws {
+  fileprivate func visit(_ body: (SignedIn) throws -> Void) throws {
     let connection = try practice.database.connect(as: "scrim_console")
     try connection.transaction {
-      guard let visit = try Visit(connection, token: "token") else { throw NotReady() }
+      guard let visit = try SignedIn(connection, token: "token") else { throw NotReady() }
       try body(visit)
     }
   }

@@ -9,37 +9,37 @@ struct AccountPages {
 
   func add(to router: Router<PageContext>) {
     router.get("/account") { request, _ in
-      try await site.show(request, Visit.Role.everybody) { .page(try Self.account($0)) }
+      try await site.show(request, SignedIn.Role.everybody) { .page(try Self.account($0)) }
     }
     router.post("/account/role") { request, _ in
-      try await site.take(request, Visit.Role.everybody) { visit, form in
-        guard let role = Visit.Role(rawValue: form.raw("role")), try visit.act(as: role) else {
+      try await site.take(request, SignedIn.Role.everybody) { visit, form in
+        guard let role = SignedIn.Role(rawValue: form.raw("role")), try visit.act(as: role) else {
           throw Refused(.notYours)
         }
         return .see(role.home)
       }
     }
     router.post("/account/recovery") { request, _ in
-      try await site.take(request, Visit.Role.everybody) { visit, _ in
+      try await site.take(request, SignedIn.Role.everybody) { visit, _ in
         let codes = RecoveryCodes.make()
         try visit.renewRecovery(codes.compactMap { RecoveryCodes.digest($0) })
         return .page(Page("recovery", "Recovery codes", ["codes": codes]))
       }
     }
     router.get("/account/password") { request, _ in
-      try await site.show(request, Visit.Role.everybody) { visit in
+      try await site.show(request, SignedIn.Role.everybody) { visit in
         guard visit.present.isConfirmed else { return .page(Self.confirmPage(next: "/account/password")) }
         return .page(Page("password", "A new password"))
       }
     }
     router.post("/account/password") { request, _ in try await changePassword(request) }
     router.get("/confirm") { request, _ in
-      try await site.show(request, Visit.Role.everybody) { _ in .page(Self.confirmPage()) }
+      try await site.show(request, SignedIn.Role.everybody) { _ in .page(Self.confirmPage()) }
     }
     router.post("/confirm") { request, context in try await confirm(request, context) }
   }
 
-  private static func account(_ visit: Visit) throws -> Page {
+  private static func account(_ visit: SignedIn) throws -> Page {
     let present = visit.present
     let others: Rows = present.roles.filter { $0 != present.role }.map {
       ["role": $0.rawValue, "words": $0.words]
@@ -77,7 +77,7 @@ struct AccountPages {
     let verifier: [UInt8] =
       objection == nil
       ? Digest(sha256Of: try await site.passwords.proof(form.raw("password"), recipe)).bytes : []
-    let taken = try await site.take(request, form, Visit.Role.everybody) { visit in
+    let taken = try await site.take(request, form, SignedIn.Role.everybody) { visit in
       if let objection {
         throw Refused(
           Page("password", "A new password", ["problem": objection], status: .unprocessableContent))
@@ -104,7 +104,7 @@ struct AccountPages {
     guard let present = try await site.present(token) else { return site.signIn(instead: request) }
     guard site.isGenuine(form, present) else { return site.response(to: .page(.staleForm)) }
     let renewed = SessionToken.make()
-    let entry = Entry(site: site, address: site.address(of: request, context))
+    let entry = SigningIn(site: site, address: site.address(of: request, context))
     switch try await entry.confirm(form, login: present.login, token: token, renewed: renewed) {
     case .done:
       var response = try await site.goOn(with: renewed, form)
@@ -117,7 +117,7 @@ struct AccountPages {
   }
 
   private func again(_ form: Form, _ token: String, _ problem: String) async throws -> Response {
-    let outcome = try await site.visit(token, Visit.Role.everybody, nil) { visit in
+    let outcome = try await site.visit(token, SignedIn.Role.everybody, nil) { visit in
       var page = Self.confirmPage(problem: problem)
       page.values["kept"] = form["kept"]
       page.values["next"] = site.local(form["next"])

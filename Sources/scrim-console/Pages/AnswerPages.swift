@@ -29,7 +29,7 @@ struct AnswerPages {
     }
   }
 
-  private func answers(_ visit: Visit) throws -> Page {
+  private func answers(_ visit: SignedIn) throws -> Page {
     let answers = try Restrictions(console: visit.connection).answers()
     let names = try site.names(answers.map(\.client), visit)
     let payers = try site.payers(answers.map(\.client), visit)
@@ -50,7 +50,7 @@ struct AnswerPages {
       ])
   }
 
-  private func sameDay(_ visit: Visit) throws -> Page {
+  private func sameDay(_ visit: SignedIn) throws -> Page {
     let tasks = try PrivacyDesk(console: visit.connection).open().filter { $0.kind == .sameDay }
     let names = try site.names(tasks.map(\.client), visit)
     return Page(
@@ -69,13 +69,13 @@ struct AnswerPages {
 }
 
 extension Site {
-  func payers(_ clients: [String], _ visit: Visit) throws -> Payers {
+  func payers(_ clients: [String], _ visit: SignedIn) throws -> Payers {
     let ids = Array(Set(clients)).sorted()
     return ids.isEmpty ? Payers() : Payers(try Caseload(console: visit.connection).payers(of: ids))
   }
 
   /// Names by client's id, of those whom the caller may see.
-  func names(_ clients: [String], _ visit: Visit) throws -> [String: String] {
+  func names(_ clients: [String], _ visit: SignedIn) throws -> [String: String] {
     let ids = Array(Set(clients)).sorted()
     guard !ids.isEmpty else { return [:] }
     return try Caseload(console: visit.connection).names(of: ids).reduce(into: [:]) { names, one in

@@ -25,7 +25,7 @@ struct ClientPages {
     }
   }
 
-  private func list(_ visit: Visit, search: String?) throws -> Page {
+  private func list(_ visit: SignedIn, search: String?) throws -> Page {
     let all = try Caseload(console: visit.connection).clients()
     let found = all.filter { client in search.map { matches(client, $0) } ?? true }
     var values: [String: any Sendable] = ["count": found.count, "isOne": found.count == 1]
@@ -43,14 +43,14 @@ struct ClientPages {
     return Page("clients", "My clients", values)
   }
 
-  private func matches(_ client: Caseload.Client, _ search: String) -> Bool {
+  private func matches(_ client: Caseload.Person, _ search: String) -> Bool {
     let name = [client.givenName, client.familyName, client.givenName].compactMap { $0 }.joined(
       separator: " ")
     let wanted = search.lowercased().split { $0 == " " || $0 == "," }
     return wanted.allSatisfy { name.lowercased().contains($0) || client.id.lowercased() == $0 }
   }
 
-  private static func notes(_ client: Caseload.Client) -> [String] {
+  private static func notes(_ client: Caseload.Person) -> [String] {
     var notes: [String] = []
     if client.markedSessions > 0 {
       notes.append(
@@ -61,11 +61,11 @@ struct ClientPages {
     return notes
   }
 
-  private func place(_ client: Caseload.Client, _ visit: Visit) -> String {
+  private func place(_ client: Caseload.Person, _ visit: SignedIn) -> String {
     ["/clients", site.handle(client.id, "client", of: visit.present)].joined(separator: "/")
   }
 
-  private func client(_ visit: Visit, _ handle: String) throws -> Page {
+  private func client(_ visit: SignedIn, _ handle: String) throws -> Page {
     let caseload = Caseload(console: visit.connection)
     let client = try site.client(handle, visit, caseload)
     let sessions = try caseload.sessions(of: client.id)
@@ -98,7 +98,7 @@ struct ClientPages {
     }
   }
 
-  private func left(_ visit: Visit, _ handle: String) throws -> Page {
+  private func left(_ visit: SignedIn, _ handle: String) throws -> Page {
     let caseload = Caseload(console: visit.connection)
     let client = try site.client(handle, visit, caseload)
     let disclosures = try caseload.disclosures(about: client.id)
@@ -139,7 +139,7 @@ struct ClientPages {
 
 extension Site {
   /// The client of the caller's that an address means; another's, or nobody's, is not found.
-  func client(_ handle: String, _ visit: Visit, _ caseload: Caseload) throws -> Caseload.Client {
+  func client(_ handle: String, _ visit: SignedIn, _ caseload: Caseload) throws -> Caseload.Person {
     guard
       let id = try caseload.ids().first(where: { self.handle($0, "client", of: visit.present) == handle }),
       let client = try caseload.client(id)

@@ -7,7 +7,7 @@ internal import Marks
 struct FrontDeskPages {
   let site: Site
 
-  private static let roles: Set<Visit.Role> = [.billing, .frontDesk, .privacy]
+  private static let roles: Set<SignedIn.Role> = [.billing, .frontDesk, .privacy]
 
   func add(to router: Router<PageContext>) {
     router.get("/mark") { request, _ in
@@ -25,7 +25,7 @@ struct FrontDeskPages {
     }
   }
 
-  private func form(_ visit: Visit, _ typed: Form, _ problem: String?) throws -> Page {
+  private func form(_ visit: SignedIn, _ typed: Form, _ problem: String?) throws -> Page {
     let today = Day(try Caseload(console: visit.connection).today())
     let isSession = typed.raw("scope") == "session"
     var page = Page(
@@ -40,7 +40,7 @@ struct FrontDeskPages {
     return page
   }
 
-  private func check(_ visit: Visit, _ typed: Form) throws -> Page {
+  private func check(_ visit: SignedIn, _ typed: Form) throws -> Page {
     let mark: Restrictions.Mark
     do {
       mark = try self.mark(visit, typed)
@@ -57,7 +57,7 @@ struct FrontDeskPages {
       ])
   }
 
-  private func mark(_ visit: Visit, _ typed: Form) throws -> Restrictions.Mark {
+  private func mark(_ visit: SignedIn, _ typed: Form) throws -> Restrictions.Mark {
     guard let client = typed["client"], client.utf8.count <= 80 else {
       throw Objection("Write the client’s number, as the practice’s records have it.")
     }

@@ -19,11 +19,11 @@ struct LiftPages {
     }
   }
 
-  private func marks(_ visit: Visit, _ client: Caseload.Client) throws -> [Restrictions.Listed] {
+  private func marks(_ visit: SignedIn, _ client: Caseload.Person) throws -> [Restrictions.Listed] {
     try Restrictions(console: visit.connection).list().filter { $0.client == client.id }
   }
 
-  private func form(_ visit: Visit, _ handle: String, _ typed: Form, _ problem: String?) throws -> Page {
+  private func form(_ visit: SignedIn, _ handle: String, _ typed: Form, _ problem: String?) throws -> Page {
     let caseload = Caseload(console: visit.connection)
     let client = try site.client(handle, visit, caseload)
     let today = Day(try caseload.today())
@@ -53,11 +53,11 @@ struct LiftPages {
       + (mark.isFromRecords ? ", as the practice’s records have it" : "")
   }
 
-  private func choice(_ mark: Restrictions.Listed, _ visit: Visit) -> String {
+  private func choice(_ mark: Restrictions.Listed, _ visit: SignedIn) -> String {
     site.handle(mark.session ?? "", "mark", of: visit.present)
   }
 
-  private func lift(_ visit: Visit, _ handle: String, _ typed: Form) throws -> Page {
+  private func lift(_ visit: SignedIn, _ handle: String, _ typed: Form) throws -> Page {
     let caseload = Caseload(console: visit.connection)
     let client = try site.client(handle, visit, caseload)
     let today = Day(try caseload.today())

@@ -30,7 +30,7 @@ struct MarkPages {
     }
   }
 
-  private func title(_ client: Caseload.Client, _ visit: Visit) throws -> Site.Marked.About {
+  private func title(_ client: Caseload.Person, _ visit: SignedIn) throws -> Site.Marked.About {
     Site.Marked.About(
       name: Sentences.name(client.familyName, client.givenName, client.id),
       place: "/clients/" + site.handle(client.id, "client", of: visit.present),
@@ -39,7 +39,7 @@ struct MarkPages {
 
   // MARK: What is asked
 
-  private func form(_ visit: Visit, _ handle: String, _ typed: Form, _ problem: String?) throws -> Page {
+  private func form(_ visit: SignedIn, _ handle: String, _ typed: Form, _ problem: String?) throws -> Page {
     let caseload = Caseload(console: visit.connection)
     let client = try site.client(handle, visit, caseload)
     let today = Day(try caseload.today())
@@ -66,7 +66,7 @@ struct MarkPages {
     return page
   }
 
-  private func preview(_ visit: Visit, _ handle: String, _ typed: Form) throws -> Page {
+  private func preview(_ visit: SignedIn, _ handle: String, _ typed: Form) throws -> Page {
     let caseload = Caseload(console: visit.connection)
     let client = try site.client(handle, visit, caseload)
     let mark: Restrictions.Mark
@@ -92,7 +92,7 @@ struct MarkPages {
   // MARK: What was typed
 
   private func mark(
-    _ visit: Visit, _ client: Caseload.Client, _ form: Form, _ caseload: Caseload
+    _ visit: SignedIn, _ client: Caseload.Person, _ form: Form, _ caseload: Caseload
   ) throws -> Restrictions.Mark {
     let today = Day(try caseload.today())
     var mark = try MarkForm.mark(client: client.id, form, today: today)

@@ -36,7 +36,7 @@ struct PrivacyPages {
 
   // MARK: Tasks
 
-  private func tasks(_ visit: Visit) throws -> Page {
+  private func tasks(_ visit: SignedIn) throws -> Page {
     let desk = PrivacyDesk(console: visit.connection)
     let tasks = try desk.open()
     let names = try site.names(tasks.map(\.client), visit)
@@ -59,7 +59,7 @@ struct PrivacyPages {
 
   // MARK: Restrictions
 
-  private func restrictions(_ visit: Visit, withLifted: Bool) throws -> Page {
+  private func restrictions(_ visit: SignedIn, withLifted: Bool) throws -> Page {
     let marks = try Restrictions(console: visit.connection).list(withLifted: withLifted)
     let names = try site.names(marks.map(\.client), visit)
     return Page(
@@ -81,12 +81,12 @@ struct PrivacyPages {
       ])
   }
 
-  private func handle(_ mark: Restrictions.Listed, _ visit: Visit) -> String {
+  private func handle(_ mark: Restrictions.Listed, _ visit: SignedIn) -> String {
     site.handle(
       [mark.client, mark.session ?? ""].joined(separator: "\u{1}"), "restriction", of: visit.present)
   }
 
-  private func confirm(_ visit: Visit, _ form: Form) throws -> Page {
+  private func confirm(_ visit: SignedIn, _ form: Form) throws -> Page {
     let restrictions = Restrictions(console: visit.connection)
     let mark = try restrictions.list().first { handle($0, visit) == form.raw("mark") }
     guard let mark, mark.liftRequestedOn != nil else { throw Refused(.staleForm) }
@@ -102,7 +102,7 @@ struct PrivacyPages {
 
   // MARK: People
 
-  private func people(_ visit: Visit) throws -> Page {
+  private func people(_ visit: SignedIn) throws -> Page {
     let rows = try visit.connection.query(
       "select login, coalesce(role_name, ''), disabled_at is not null from desk.people()")
     var people: Rows = []

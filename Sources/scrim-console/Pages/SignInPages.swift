@@ -9,7 +9,7 @@ struct SignInPages {
 
   func add(to router: Router<PageContext>) {
     router.get("/") { request, _ in
-      try await site.show(request, Visit.Role.everybody) { .see($0.present.role.home) }
+      try await site.show(request, SignedIn.Role.everybody) { .see($0.present.role.home) }
     }
     router.get("/sign-in") { request, _ in
       var page = Self.page()
@@ -35,7 +35,7 @@ struct SignInPages {
   private func signIn(_ request: Request, _ context: PageContext) async throws -> Response {
     let form = try await Form(request)
     let token = SessionToken.make()
-    let entry = Entry(site: site, address: site.address(of: request, context))
+    let entry = SigningIn(site: site, address: site.address(of: request, context))
     switch try await entry.signIn(form, token: token) {
     case .done:
       var response = try await site.goOn(with: token, form)
@@ -60,7 +60,7 @@ struct SignInPages {
     let nobody =
       everywhere ? site.signIn(keeping: form, request) : gone(site.response(to: .page(Self.goodbye)))
     guard let token = site.token(of: request) else { return nobody }
-    let outcome = try await site.visit(token, Visit.Role.everybody, form) { [site] visit in
+    let outcome = try await site.visit(token, SignedIn.Role.everybody, form) { [site] visit in
       let count = try visit.leave(everywhere: everywhere)
       var page = Self.goodbye
       page.values["everywhere"] = everywhere && count > 1

@@ -57,7 +57,7 @@ extension Site {
 
   func confirm(keeping form: Form, _ request: Request, _ token: String) async throws -> Response {
     let kept = keep(form, request.uri.path)
-    let outcome = try await visit(token, Visit.Role.everybody, nil) { visit in
+    let outcome = try await visit(token, SignedIn.Role.everybody, nil) { visit in
       var page = AccountPages.confirmPage()
       page.values["kept"] = kept
       return rendered(.page(page), visit.present)
@@ -70,7 +70,7 @@ extension Site {
   func goOn(with token: String, _ form: Form) async throws -> Response {
     let kept = kept(form["kept"])
     let place = local(form["next"]) ?? "/"
-    let outcome = try await visit(token, Visit.Role.everybody, nil) { visit in
+    let outcome = try await visit(token, SignedIn.Role.everybody, nil) { visit in
       let own = kept.flatMap { $0.typist == typist(visit.present) ? $0 : nil }
       return rendered(own.map { .page(resume($0)) } ?? .see(place), visit.present)
     }

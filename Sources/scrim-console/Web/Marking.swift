@@ -21,8 +21,8 @@ extension Site {
   }
 
   func marking(
-    _ request: Request, _ roles: Set<Visit.Role>,
-    _ body: @escaping @Sendable (Visit, Form) throws -> (Restrictions.Mark, Marked.About)
+    _ request: Request, _ roles: Set<SignedIn.Role>,
+    _ body: @escaping @Sendable (SignedIn, Form) throws -> (Restrictions.Mark, Marked.About)
   ) async throws -> Response {
     let form = try await Form(request)
     let taken = try await take(request, form, roles) { [marks] visit in
@@ -47,7 +47,7 @@ extension Site {
 
   /// The mark is committed by now, and that is said whatever else happens.
   private func answer(_ done: Marked, _ token: String) async throws -> Response {
-    let outcome = try? await visit(token, Visit.Role.everybody, nil) { [marks] visit in
+    let outcome = try? await visit(token, SignedIn.Role.everybody, nil) { [marks] visit in
       rendered(.page(Self.answer(done, marks.keep(done.pending, visit.connection))), visit.present)
     }
     if case .done(let rendered) = outcome { return rendered.response }

@@ -23,7 +23,7 @@ struct Rendered: Sendable {
 }
 
 extension Site {
-  func rendered(_ answer: Answer, _ present: Visit.Present?) -> Rendered {
+  func rendered(_ answer: Answer, _ present: SignedIn.Present?) -> Rendered {
     switch answer {
     case .see(let place): Rendered(status: .seeOther, html: "", location: place)
     case .page(let page):
@@ -35,7 +35,7 @@ extension Site {
 
   // MARK: The frame around each page
 
-  private func layout(_ present: Visit.Present?) -> [String: any Sendable] {
+  private func layout(_ present: SignedIn.Present?) -> [String: any Sendable] {
     var values: [String: any Sendable] = [
       "practice": practice, "stylesheet": pages.stylesheet, "script": pages.script,
     ]
@@ -49,7 +49,7 @@ extension Site {
     return values
   }
 
-  private func links(_ role: Visit.Role) -> Rows {
+  private func links(_ role: SignedIn.Role) -> Rows {
     let places: [(String, String)] =
       switch role {
       case .clinician:
@@ -71,16 +71,16 @@ extension Site {
 
   /// What each form of a session carries. It is of no use in another one. Its second half says whose it is, also when
   /// the session has ended.
-  func csrf(_ present: Visit.Present) -> String {
+  func csrf(_ present: SignedIn.Present) -> String {
     Handle.of("form", kind: "csrf", key: present.key) + "." + typist(present)
   }
 
   /// A word for a person; nobody can make up another's.
-  func typist(_ present: Visit.Present) -> String {
+  func typist(_ present: SignedIn.Present) -> String {
     Handle.of(present.login, kind: "typist", key: handleKey)
   }
 
-  func isGenuine(_ form: Form, _ present: Visit.Present) -> Bool {
+  func isGenuine(_ form: Form, _ present: SignedIn.Present) -> Bool {
     Handle.isEqual(form.raw("csrf"), csrf(present))
   }
 

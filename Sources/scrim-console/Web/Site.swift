@@ -37,13 +37,13 @@ struct Site: Sendable {
 
   /// An opaque name for a record, for the address of a page: of one person and role alone, so that nobody's id
   /// stands in an address, and nobody can make up another's.
-  func handle(_ id: String, _ kind: String, of present: Visit.Present) -> String {
+  func handle(_ id: String, _ kind: String, of present: SignedIn.Present) -> String {
     Handle.of(id, kind: [kind, present.login, present.role.rawValue].joined(separator: " "), key: handleKey)
   }
 }
 
-extension Visit.Role {
-  static let everybody = Set(Visit.Role.allCases)
+extension SignedIn.Role {
+  static let everybody = Set(SignedIn.Role.allCases)
 
   var words: String {
     switch self {

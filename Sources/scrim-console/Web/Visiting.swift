@@ -6,12 +6,12 @@ internal import Postgres
 
 /// From a request to a page: whose it is, what they may, and what is said where they may not.
 extension Site {
-  typealias Handler = @Sendable (Visit) throws -> Answer
-  typealias FormHandler = @Sendable (Visit, Form) throws -> Answer
+  typealias Handler = @Sendable (SignedIn) throws -> Answer
+  typealias FormHandler = @Sendable (SignedIn, Form) throws -> Answer
 
   /// A page that changes nothing.
   func show(
-    _ request: Request, _ roles: Set<Visit.Role>, _ body: @escaping Handler
+    _ request: Request, _ roles: Set<SignedIn.Role>, _ body: @escaping Handler
   ) async throws -> Response {
     guard let token = token(of: request) else { return signIn(instead: request) }
     switch try await visit(token, roles, nil, { rendered(try body($0), $0.present) }) {
@@ -23,7 +23,7 @@ extension Site {
 
   /// A form that was sent. Where the session has ended, or wants password and code first, it is kept for afterwards.
   func take(
-    _ request: Request, _ roles: Set<Visit.Role>, _ body: @escaping FormHandler
+    _ request: Request, _ roles: Set<SignedIn.Role>, _ body: @escaping FormHandler
   ) async throws -> Response {
     let form = try await Form(request)
     let outcome = try await take(request, form, roles) { rendered(try body($0, form), $0.present) }
@@ -40,8 +40,8 @@ extension Site {
   }
 
   func take<Value: Sendable>(
-    _ request: Request, _ form: Form, _ roles: Set<Visit.Role>,
-    _ body: @escaping @Sendable (Visit) throws -> Value
+    _ request: Request, _ form: Form, _ roles: Set<SignedIn.Role>,
+    _ body: @escaping @Sendable (SignedIn) throws -> Value
   ) async throws -> Taken<Value> {
     guard let token = token(of: request) else { return .elsewhere(signIn(keeping: form, request)) }
     switch try await visit(token, roles, form, body) {
@@ -62,8 +62,8 @@ extension Site {
   }
 
   func visit<Value: Sendable>(
-    _ token: String, _ roles: Set<Visit.Role>, _ form: Form?,
-    _ body: @escaping @Sendable (Visit) throws -> Value
+    _ token: String, _ roles: Set<SignedIn.Role>, _ form: Form?,
+    _ body: @escaping @Sendable (SignedIn) throws -> Value
   ) async throws -> Outcome<Value> {
     try await pool.perform { connection in
       try attempt(connection, token, roles, form, body)
@@ -71,21 +71,21 @@ extension Site {
   }
 
   /// Nil where nobody is signed in with this token.
-  func present(_ token: String) async throws -> Visit.Present? {
+  func present(_ token: String) async throws -> SignedIn.Present? {
     try await pool.perform { connection in
-      try connection.transaction { try Visit(connection, token: token)?.present }
+      try connection.transaction { try SignedIn(connection, token: token)?.present }
     }
   }
 
   /// What is refused undoes the transaction, and the connection stays as it was.
   private func attempt<Value: Sendable>(
-    _ connection: Connection, _ token: String, _ roles: Set<Visit.Role>, _ form: Form?,
-    _ body: (Visit) throws -> Value
+    _ connection: Connection, _ token: String, _ roles: Set<SignedIn.Role>, _ form: Form?,
+    _ body: (SignedIn) throws -> Value
   ) throws -> Outcome<Value> {
-    var present: Visit.Present?
+    var present: SignedIn.Present?
     do {
       return try connection.transaction {
-        guard let visit = try Visit(connection, token: token) else { return .signedOut }
+        guard let visit = try SignedIn(connection, token: token) else { return .signedOut }
         present = visit.present
         guard roles.contains(visit.present.role) else { throw Refused(.notYours) }
         if let form, !isGenuine(form, visit.present) { throw Refused(.staleForm) }
@@ -104,7 +104,7 @@ extension Site {
   }
 
   /// Who tried what was not theirs, or sent a form that was none of ours: that it happened, not where.
-  private func note(_ refused: Refused, _ present: Visit.Present?) {
+  private func note(_ refused: Refused, _ present: SignedIn.Present?) {
     log.warning(
       "console.forbidden",
       metadata: [

@@ -1,7 +1,7 @@
 public import Postgres
 
 /// One request of a signed-in person: within its transaction the console may do what they may.
-public struct Visit {
+public struct SignedIn {
   public let connection: Connection
   public let present: Present
 

@@ -5,7 +5,7 @@ internal import Postgres
 
 /// Whether somebody is who they say: a password, and a code of their authenticator or a recovery code. The answer and
 /// the time are the same whatever was wrong.
-struct Entry {
+struct SigningIn {
   let site: Site
   let address: String
 
@@ -31,7 +31,7 @@ struct Entry {
     try await prove(login, form) { proof, second in
       try await site.pool.perform { connection in
         try connection.transaction {
-          try Visit(connection, token: token)?.confirm(
+          try SignedIn(connection, token: token)?.confirm(
             proof: proof, second: second, token: SessionToken.digest(renewed) ?? [], address: address)
             ?? false
         }
