@@ -33,12 +33,36 @@ public struct Caseload {
 
   /// By name.
   public func clients() throws(PostgresError) -> [Person] {
-    let rows = try connection.query(
-      """
-      select client_id, family_name, given_name, state, from_date, through_date, payer, marked_sessions,
-        lift_requested_on
-      from desk.my_clients()
-      """)
+    try Self.clients(
+      connection.query(
+        """
+        select client_id, family_name, given_name, state, from_date, through_date, payer, marked_sessions,
+          lift_requested_on
+        from desk.my_clients()
+        """))
+  }
+
+  /// Their ids alone, in no order: to find whom an address means.
+  public func ids() throws(PostgresError) -> [String] {
+    let rows = try connection.query("select client_id from desk.my_client_ids()")
+    var ids: [String] = []
+    for row in 0..<rows.count { ids.append(try rows.text(row, 0)) }
+    return ids
+  }
+
+  /// Nil where the client is not the caller's.
+  public func client(_ id: String) throws(PostgresError) -> Person? {
+    try Self.clients(
+      connection.query(
+        """
+        select client_id, family_name, given_name, state, from_date, through_date, payer, marked_sessions,
+          lift_requested_on
+        from desk.my_client($1)
+        """, [.text(id)])
+    ).first
+  }
+
+  private static func clients(_ rows: Rows) throws(PostgresError) -> [Person] {
     var clients: [Person] = []
     for row in 0..<rows.count {
       clients.append(

@@ -16,7 +16,9 @@ internal import Testing
   private static let table: [String: (roles: Set<SignedIn.Role>, isConfirmed: Bool)] = [
     "mark_self_pay": (anyone, false), "mark_journaled": (anyone, false), "record_paid": (anyone, false),
     "record_dishonoured": (anyone, false), "has_synchronous_standby": (anyone, false),
-    "my_clients": ([.clinician], false), "names_of": (treating, false), "my_sessions": (treating, false),
+    "my_clients": ([.clinician], false), "my_client": ([.clinician], false),
+    "my_client_ids": ([.clinician], false), "names_of": (treating, false),
+    "payers_of": (treating, false), "my_sessions": (treating, false),
     "forecast": (treating, false), "left_about": (treating, false), "list_self_pay": (treating, false),
     "answers": (treating, false), "tasks": (treating, false), "confirm_other_session": (treating, false),
     "lift_self_pay": (treating, true), "confirm_lift": ([.privacy], true), "decisions": ([.privacy], false),

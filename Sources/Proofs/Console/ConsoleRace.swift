@@ -8,14 +8,20 @@ package enum ConsoleRace: Proof {
   package static let sentence =
     "tells a therapist at the console the truth about each session, though a run is sending meanwhile."
 
+  /// In one run, so that there are many moments.
+  private static let marksEach = 5
+
   package static func run(_ size: ProofSize) throws -> ProofResult {
     let wanted = size.rounds(25)
     var chance = SeededGenerator(seed: size.seed ^ 0x636f_6e73)
     var marks: [ConsoleMark] = []
     var findings: [String] = []
     while marks.count < wanted {
-      let round = try ConsoleRaceRound(delay: UInt32.random(in: 0...400_000, using: &chance))
-      let made = try round.race(Array(round.clients().shuffled(using: &chance).prefix(wanted - marks.count)))
+      // The first when the run is over: what was sent is there to be told.
+      let after = marks.isEmpty ? Int.max : Int.random(in: 0...40, using: &chance)
+      let round = try ConsoleRaceRound(after: after)
+      let made = try round.race(
+        Array(round.clients().shuffled(using: &chance).prefix(min(marksEach, wanted - marks.count))))
       if made.isEmpty { throw ConsoleRaceRound.NothingToMark() }
       marks += made
       findings += made.flatMap(\.findings) + (try round.endings())
@@ -101,15 +107,16 @@ struct ConsoleMark: Sendable {
 /// A practice of its own, a run that sends its claims one by one, and the people who mark meanwhile.
 final class ConsoleRaceRound {
   private let console: ConsoleSite
-  private let delay: UInt32
+  /// How many requests the clearinghouse has had when the first marks.
+  private let after: Int
   private let people: [ConsolePerson]
   private var marked: [ConsoleTold] = []
 
   struct NothingToMark: Error {}
   struct Failed: Error { let what: String }
 
-  init(delay: UInt32) throws {
-    self.delay = delay
+  init(after: Int) throws {
+    self.after = after
     let site = try Site(.fixtures, faults: [])
     try site.configure { document in
       for place in 0...1 { document.change("clearinghouses.\(place).claimsPerSubmission", to: 1) }
@@ -135,7 +142,7 @@ final class ConsoleRaceRound {
     let tokens = try people.map { try $0.csrf() }
     let run = try console.site.start(["run", "--json"])
     let pages = Collected<String>(markings.count)
-    usleep(delay)
+    while run.isRunning, console.site.requests() < after { usleep(1_000) }
     concurrently(people.count) { [people] person in
       for (number, marking) in markings.enumerated() where marking.person == person {
         let request = people[person].request(

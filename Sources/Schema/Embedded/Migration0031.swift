@@ -27,38 +27,43 @@ grant usage, create on schema desk to scrim_gatekeeper;
 grant create on schema gate to scrim_gatekeeper;
 set local role scrim_gatekeeper;
 
--- The clients of whoever asks, with how it stands with each.
+-- The clients of whoever asks. Of two records that were merged there is the one that was kept.
+create function gate.my_client_ids() returns table (client_id text)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
+begin
+  perform gate.require_sources();
+  return query
+    select distinct coalesce(a.client_id, l.client_id)
+    from gate.caller() p join source.caseload l on l.clinician_id = p.clinician_id
+    left join source.client_alias a on a.former_client_id = l.client_id;
+end
+$$;
+
+-- How it stands with each of these; whoever calls it has asked whose they are.
 --   self-pay     a mark of the whole client, for today or later days
 --   billed       a plan in force today, and the client's consent to bill it
 --   no-consent   a plan in force today without such a consent
 --   no-coverage  none
-create function gate.my_clients()
+create function gate.standings(p_clients text[])
 returns table (client_id text, family_name text, given_name text, state text, from_date date, through_date date,
   payer text, marked_sessions bigint, lift_requested_on date)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
 begin
-  perform gate.require_sources();
   return query
     select k.client_id, c.family_name, c.given_name,
       case when m.from_date is not null then 'self-pay' when v.has_consent then 'billed'
         when v.has_consent is not null then 'no-consent' else 'no-coverage' end,
       nullif(m.from_date, '-infinity'), nullif(m.through_date, 'infinity'),
-      case when m.from_date is null then v.payer_name end, coalesce(o.sessions, 0), m.asked
-    from (
-      -- Of two records that were merged there is the one that was kept.
-      select distinct coalesce(a.client_id, l.client_id) as client_id
-      from gate.caller() p join source.caseload l on l.clinician_id = p.clinician_id
-      left join source.client_alias a on a.former_client_id = l.client_id) k
+      case when m.from_date is null then v.payer_name end, coalesce(m.sessions, 0), m.asked
+    from (select u.id collate "C" as client_id from unnest(p_clients) as u(id)) k
     left join source.client c on c.client_id = k.client_id
     left join lateral (
-      select min(r.from_date) as from_date, max(r.through_date) as through_date, max(r.lift_requested_on) as asked
+      select min(r.from_date) filter (where w.is_whole) as from_date,
+        max(r.through_date) filter (where w.is_whole) as through_date,
+        max(r.lift_requested_on) filter (where w.is_whole) as asked, count(distinct r.session_id) as sessions
       from gate.restriction r
-      where r.client_id in (select gate.same_person(k.client_id)) and r.session_id is null and r.lifted_at is null
-        and r.through_date >= current_date) m on true
-    left join lateral (
-      select count(distinct r.session_id) as sessions from gate.restriction r
-      where r.client_id in (select gate.same_person(k.client_id)) and r.session_id is not null
-        and r.lifted_at is null) o on true
+      cross join lateral (select r.session_id is null and r.through_date >= current_date as is_whole) w
+      where r.client_id in (select gate.same_person(k.client_id)) and r.lifted_at is null) m on true
     left join lateral (
       select w.payer_name, coalesce(w.consent_on <= current_date, false)
         and coalesce(w.consent_through >= current_date, true) as has_consent
@@ -67,6 +72,26 @@ begin
         and coalesce(w.valid_through >= current_date, true)
       order by w.rank, w.coverage_id limit 1) v on true
     order by c.family_name, c.given_name, k.client_id;
+end
+$$;
+
+create function gate.my_clients()
+returns table (client_id text, family_name text, given_name text, state text, from_date date, through_date date,
+  payer text, marked_sessions bigint, lift_requested_on date)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
+begin
+  return query select * from gate.standings(array(select i.client_id from gate.my_client_ids() i));
+end
+$$;
+
+-- One of them, as a page about one client needs it; of another's there is no row.
+create function gate.my_client(p_client text)
+returns table (client_id text, family_name text, given_name text, state text, from_date date, through_date date,
+  payer text, marked_sessions bigint, lift_requested_on date)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
+begin
+  return query select * from gate.standings(
+    array(select i.client_id from gate.my_client_ids() i where i.client_id = p_client));
 end
 $$;
 
@@ -243,6 +268,8 @@ begin
   perform gate.open_desk('gate.has_synchronous_standby()', anyone, false);
 
   perform gate.open_desk('gate.my_clients()', array['clinician'], false);
+  perform gate.open_desk('gate.my_client_ids()', array['clinician'], false);
+  perform gate.open_desk('gate.my_client(text)', array['clinician'], false);
   perform gate.open_desk('gate.names_of(text[])', treating, false);
   perform gate.open_desk('gate.payers_of(text[])', treating, false);
   perform gate.open_desk('gate.my_sessions(text)', treating, false);

@@ -141,9 +141,8 @@ extension Site {
   /// The client of the caller's that an address means; another's, or nobody's, is not found.
   func client(_ handle: String, _ visit: SignedIn, _ caseload: Caseload) throws -> Caseload.Person {
     guard
-      let client = try caseload.clients().first(where: {
-        self.handle($0.id, "client", of: visit.present) == handle
-      })
+      let id = try caseload.ids().first(where: { self.handle($0, "client", of: visit.present) == handle }),
+      let client = try caseload.client(id)
     else { throw Refused(.missing) }
     return client
   }
