@@ -874,6 +874,8 @@ function desk.lift_self_pay(text,text,date)	-	execute	-	-	-	-	execute replace dr
 function desk.list_self_pay(boolean)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.mark_journaled(uuid,text,text,date,date,date,date)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.mark_self_pay(text,text,date,date,date,date)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.my_client(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.my_client_ids()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.my_clients()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.my_sessions(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.names_of(text[])	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -964,6 +966,8 @@ function gate.mark_self_pay(text,text,date,date,date,date)	-	-	execute	execute	e
 function gate.may_try(text,inet)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.misses_flags()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.misses_merges()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.my_client(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.my_client_ids()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.my_clients()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.my_sessions(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.names_of(text[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -1015,6 +1019,7 @@ function gate.source_functions()	execute	-	execute	-	-	-	execute replace drop	-	
 function gate.source_relations()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.source_state(oid[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.sources_approved()	execute	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.standings(text[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.still_eligible(bigint,text[],text[],date[],boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.take_back(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.tasks()	-	-	-	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
