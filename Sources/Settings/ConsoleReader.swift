@@ -17,7 +17,7 @@ extension ConfigurationReader {
     if chain != nil || key != nil {
       let missing = chain == nil ? "certificate" : "certificateKey"
       section.problems.note(
-        section.at(missing), "is missing, and goes with the other",
+        section.at(missing), "goes with the other, and is not there",
         "name both, or neither where something in front of the console speaks TLS")
     }
     return nil

@@ -33,7 +33,7 @@ struct ConsoleBench: ParsableCommand {
     }
   }
 
-  private struct Document: Encodable {
+  private struct Figures: Encodable {
     let people, sessions: Int
     let clientsEach, startMilliseconds: Double
     let parts: [ConsoleLoadReport]
@@ -46,7 +46,7 @@ struct ConsoleBench: ParsableCommand {
     let steady = ConsoleLoadReport("steady", load.run(seconds: seconds, rate: rate), load.console)
     say("As fast as it goes.")
     let full = ConsoleLoadReport("as fast as it goes", load.run(seconds: seconds, rate: nil), load.console)
-    let document = Document(
+    let document = Figures(
       people: people, sessions: sessions, clientsEach: load.clientsEach.rounded(),
       startMilliseconds: load.console.startMilliseconds.rounded(), parts: [steady, full])
     if json {

@@ -34,9 +34,9 @@ struct Wall {
       }
     } catch is Undone {
       return false
-    } catch let error as PostgresError where ["42501", "3F000", "SC030"].contains(error.sqlState) {
+    } catch let error as PostgresError where ["42501", "3F000", "SC030", "SC006"].contains(error.sqlState) {
       // 3F000: an administrator has dropped the schema public; nothing can be made there. SC030: the
-      // console's login may ask, and nobody is signed in.
+      // console's login may ask, and nobody is signed in. SC006: whoever it is, is nobody of the practice.
       return true
     }
     return false

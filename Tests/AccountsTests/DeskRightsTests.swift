@@ -132,7 +132,10 @@ internal import Testing
     let token = try token(.privacy)
     let own = try functions("gate")
     #expect(
-      own.map(\.name) == ["console_act_as", "console_confirm", "console_leave", "console_renew_recovery"])
+      own.map(\.name) == [
+        "console_act_as", "console_change_password", "console_confirm", "console_leave",
+        "console_renew_recovery", "console_sessions",
+      ])
     for function in own {
       for signedOut in ["", SignedOut.token] {
         #expect(try state(function.call, signedOut) == "SC030", "\(function.name)")

@@ -7,6 +7,8 @@ enum ClosedErrors {
     "Reason",
     "[ClaimDefect]", "[Problem]", "Settlement", "Unusual", "Fault", "SecretFileError", "SigningError",
     "PostgresError", "HardeningFault",
+    // A page of the console: what a person reads.
+    "Page",
   ]
 
   /// Paths, names of our own things, the standard's words, identifiers of the schema.
@@ -33,6 +35,8 @@ enum ClosedErrors {
     "TrailError.cannotWrite", "TrailError.anotherLog",
     "JournalError.notAJournal", "JournalError.cannotRead", "JournalError.cannotWrite",
     "JournalError.foreignFile", "JournalError.keyUnusable",
+    // The console's own: why it did not start; a sentence about a form; the page that says it.
+    "Stopped.description", "Objection.sentence",
     // The demo's and the bench's own server.
     "ClusterError.programsMissing", "ClusterError.folderRefused", "ClusterError.ownerDiffers",
     "ClusterError.fileFailed", "ClusterError.programFailed", "ClusterError.startFailed",

@@ -18,7 +18,7 @@ internal import Testing
     #expect(try line(login, site)["account"].text == "absent")
     let invited = try site.scrim("users", "invite", login, "--hours", "48")
     #expect(invited.code == 0)
-    let code = try #require(invited.output.firstMatch(of: /([a-z2-7]{4}-){3}[a-z2-7]{4}/)?.0)
+    let code = try #require(invited.output.firstMatch(of: /([a-z2-7]{4}-){5}[a-z2-7]{4}/)?.0)
     #expect(invited.output.contains("I have an invitation code"))
     let kept = try site.rows(
       """

@@ -36,6 +36,11 @@ extension RecordedDeed {
     },
     visit("somebody signs out") { try $0.leave(everywhere: true) },
     visit("another role is put on") { _ = try $0.act(as: .billing) },
+    visit("another password is chosen") {
+      try $0.changePassword(
+        SignIns.Recipe(salt: [UInt8](repeating: 1, count: 16), cost: "scrypt:14:8:5"),
+        verifier: [UInt8](repeating: 2, count: 32))
+    },
     visit("recovery codes are made anew") { try $0.renewRecovery([]) },
     visit("what left about a client is shown") {
       _ = try Caseload(console: $0.connection).disclosures(about: "C-001")
