@@ -39,11 +39,6 @@ final class DatabasePool: Sendable {
     }
   }
 
-  /// Work without the database that takes its time.
-  func compute<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
-    try await threads.runIfActive(work)
-  }
-
   private func take() throws -> Connection {
     while let one = idle.withLock({ $0.popLast() }) {
       if one.connection.isAlive { return one.connection }

@@ -18,7 +18,7 @@ struct DemoConsole {
 
   private var process: DemoProcess {
     DemoProcess(
-      program: "scrim-console", name: "the console", number: folder.consoleProcess, log: folder.consoleLog,
+      program: "scrim-console", number: folder.consoleProcess, log: folder.consoleLog,
       mark: folder.configuration)
   }
 

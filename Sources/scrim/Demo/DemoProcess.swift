@@ -5,8 +5,6 @@ internal import Glibc
 /// `--keep`.
 struct DemoProcess {
   let program: String
-  /// What it is called in a message.
-  let name: String
   /// Where its number is kept, and what it says.
   let number: String
   let log: String

@@ -10,7 +10,7 @@ struct DemoSandbox {
 
   private var process: DemoProcess {
     DemoProcess(
-      program: "clearinghouse-sandbox", name: "the sandbox clearinghouse", number: folder.sandboxProcess,
+      program: "clearinghouse-sandbox", number: folder.sandboxProcess,
       log: folder.sandboxLog, mark: folder.received)
   }
 
