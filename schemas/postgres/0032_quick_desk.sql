@@ -183,6 +183,48 @@ begin
 end
 $$;
 
+-- As before; the token is looked at once.
+create or replace function gate.console_arrive()
+returns table (login text, acts_as text, roles text[], key bytea, is_confirmed boolean, started_at timestamptz,
+  recovery_codes integer)
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
+declare
+  shown constant bytea := sha256(convert_to(coalesce(current_setting('scrim.token', true), ''), 'UTF8'));
+begin
+  if session_user <> 'scrim_console' then
+    return;
+  end if;
+  return query
+    select p.login, p.acts_as, gate.roles_of(p.login), s.key, p.is_confirmed, s.started_at, cardinality(a.recovery)
+    from gate.console_session_of_token() p
+    join gate.console_session s on s.token = shown
+    join gate.account a on a.login = p.login;
+  if found then
+    -- Not every time: idleness is measured in minutes. (Durable like all else: the person's deeds are in this
+    -- transaction.)
+    update gate.console_session s set seen_at = clock_timestamp()
+    where s.token = shown and s.seen_at < clock_timestamp() - interval '20 seconds';
+  end if;
+end
+$$;
+
+-- As before.
+create or replace function gate.my_client(p_client text)
+returns table (client_id text, family_name text, given_name text, state text, from_date date, through_date date,
+  payer text, marked_sessions bigint, lift_requested_on date)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
+begin
+  perform gate.require_sources();
+  if exists (
+    select from gate.caller() p join source.caseload l on l.clinician_id = p.clinician_id
+    left join source.client_alias a on a.former_client_id = l.client_id
+    where coalesce(a.client_id, l.client_id) = p_client)
+  then
+    return query select * from gate.standings(array[p_client]);
+  end if;
+end
+$$;
+
 set local role scrim_owner;
 revoke create on schema gate from scrim_gatekeeper;
 reset role;
