@@ -10,17 +10,20 @@ package final class ConsoleSite: @unchecked Sendable {  // threads share its por
   /// From the start of the program until it answers.
   package private(set) var startMilliseconds = 0.0
 
-  package init(_ site: Site, login: String = "scrim_console") throws {
+  /// - Parameter key: a file with the console's key; without one it gets a key of its own.
+  package init(_ site: Site, key: String? = nil) throws {
     self.site = site
     let free = try LocalSocket.listen()
     port = free.port
     close(free.socket)
-    let made = try site.scrim("keys", "console", "--into", "console")
-    guard made.code == 0 else { throw DidNotStart(said: made.said) }
+    if key == nil {
+      let made = try site.scrim("keys", "console", "--into", "console")
+      guard made.code == 0 else { throw DidNotStart(said: made.said) }
+    }
     try site.configure { [port] document in
       document["console"] =
         [
-          "address": "http://127.0.0.1:\(port)", "port": port, "key": "console/console.key",
+          "address": "http://127.0.0.1:\(port)", "port": port, "key": key ?? "console/console.key",
         ] as [String: Any]
     }
     try site.script(Self.people)

@@ -77,7 +77,7 @@ final class Evidence {
   }
 
   /// As anybody of the same account, or root, could: the process table, and which files are open.
-  private func watch(_ process: Int32) throws {
+  func watch(_ process: Int32) throws {
     for name in ["cmdline", "environ"] { try keep("/proc/\(process)/\(name)", as: Self.processes) }
     let open = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/fd")) ?? []
     for descriptor in open {

@@ -33,7 +33,7 @@ struct ForcedFailures {
   }
 
   /// What failing functions say: texts of records, of somebody who pays for themselves among them.
-  private static let speaker = """
+  static let speaker = """
     create schema forced; grant usage on schema forced to public;
     create function forced.text() returns text language sql security definer return
       (select s.session_note || s.chief_complaint from practice.session s limit 1)
@@ -85,7 +85,7 @@ struct ForcedFailures {
 
   /// Each function of ours, one after the other, fails with the text in its message.
   private mutating func breakFunctions() throws {
-    for function in try site.rows(Self.functions) {
+    for function in try site.rows(Self.functions("true")) {
       let name = function[0]
       let isPreviewed = Self.previewed.contains { name.contains($0) }
       var commands = isPreviewed ? path() : Array(path().dropFirst())
@@ -95,7 +95,8 @@ struct ForcedFailures {
   }
 
   /// Name, how it is replaced, how it is put back.
-  private static let functions = """
+  static func functions(_ condition: String) -> String {
+    """
     select p.proname,
       format('alter function %s rename to kept_in_place; create function %I.%I(%s) returns %s language plpgsql
         security definer set search_path = pg_catalog, pg_temp as $f$ begin perform forced.fail(); end $f$;
@@ -104,8 +105,10 @@ struct ForcedFailures {
       format('drop function %s; alter function %I.kept_in_place(%s) rename to %I', p.oid::regprocedure,
         n.nspname, pg_get_function_identity_arguments(p.oid), p.proname)
     from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-    where n.nspname in ('gate', 'claims', 'trail') and p.prokind = 'f' order by n.nspname, p.oid
+    where n.nspname in ('gate', 'claims', 'trail') and p.prokind = 'f' and \(condition)
+    order by n.nspname, p.oid
     """
+  }
 
   private static func step(of function: String) -> String {
     let steps = [

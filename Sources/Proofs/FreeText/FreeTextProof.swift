@@ -23,19 +23,26 @@ package struct FreeTextProof: Proof {
     try configure(site, payers: planting.payers)
     let evidence = try Evidence(of: site)
     let (failures, reflections) = try operate(evidence, size)
+    size.say("looking at every page of the console")
+    let browsing = try Browsing(evidence)
+    try browsing.lookEverywhere()
     size.say("searching")
-    let sinks = try Sinks.all(of: evidence, logFrom: logFrom ?? 0)
+    let sinks = try Sinks.all(of: evidence, logFrom: logFrom ?? 0) + Sinks.pages(browsing)
     let look = try Look(at: sinks, for: WordSearch(planting.words))
     size.say("planting a leak in each place, and searching again")
     let notes =
       look.notes + [
         "\(evidence.commands) commands; \(failures.forced) failures forced; \(reflections.errors) errors and "
           + "\(reflections.values) values dumped",
+        "\(browsing.pages) pages of the console, \(browsing.faults) of them with something broken beneath "
+          + "(\(browsing.broken) functions, one after the other)",
         "this program held at most \(Self.peakMegabytes) MB",
       ] + columnNotes(planting.columns)
     return ProofResult(
       n: look.bytes, unit: "bytes", findings: look.findings,
-      controls: try look.controls() + felt(failures, reflections), notes: notes)
+      controls: try look.controls() + felt(failures, reflections) + [
+        .init("a failure beneath a page", isFound: browsing.faults > 0)
+      ], notes: notes)
   }
 
   private static var peakMegabytes: Int {

@@ -28,7 +28,7 @@ struct Look {
       reading.found.sorted().compactMap { place in
         guard place != WordSearch.excerpt else { return "an excerpt of free text is in \(sink.name)" }
         let word = search.words[place]
-        return sink.allows.contains(word.family)
+        return sink.may(hold: word)
           ? nil : "\(word.column) (\(word.family.rawValue)) is in \(sink.name)"
       }
     }
@@ -38,7 +38,7 @@ struct Look {
     ["\(search.words.count) words, \(sinks.count) places:"]
       + zip(sinks, readings).map { sink, reading in
         let seen = reading.found.count {
-          $0 != WordSearch.excerpt && sink.allows.contains(search.words[$0].family)
+          $0 != WordSearch.excerpt && sink.may(hold: search.words[$0])
         }
         return "  \(sink.name): \(reading.bytes) bytes"
           + (seen > 0 ? "; \(seen) words that may be there" : "")

@@ -8,6 +8,8 @@ struct Sink {
   let name: String
   /// What may be there.
   var allows: Set<PlantedWord.Family> = []
+  /// And what else, whatever it says of a record: `table.column`.
+  var columns: Set<String> = []
   /// Elsewhere nothing at all means that nothing was looked at.
   var isOptional = false
   /// Reads all of it.
@@ -15,6 +17,8 @@ struct Sink {
   /// Puts bytes there, in the way in which they would get there, as far as there is one; returns what takes
   /// them away again.
   let plant: ([UInt8]) throws -> () throws -> Void
+
+  func may(hold word: PlantedWord) -> Bool { allows.contains(word.family) || columns.contains(word.column) }
 
   /// It may be empty.
   var optional: Sink {

@@ -88,6 +88,8 @@ package enum TwoWorlds: Proof {
     try world.command("status after the first run", ["status", "--json"])
     try world.command("unbilled after the first run", ["unbilled", "--json"])
     try world.lookAtTables("after the first run")
+    let pages = try PageLook(world)
+    try pages.look("after the first run", as: "biller", "billing")
     try world.unseen("arrivals") { try world.invention.arrive(world.site, without: struck) }
     try world.command("second preview", ["preview"])
     try world.command("second run", ["run"])
@@ -95,6 +97,7 @@ package enum TwoWorlds: Proof {
     let changed = try world.command("changed since sent", ["claims", "list", "--changed", "--json"])
     guard changed.code == 1 else { throw NothingChanged() }
     try world.command("desk in the end", ["claims", "list"])
+    try pages.look("in the end", as: "biller", "billing", sendsForms: true)
     try world.command("status in the end", ["status"])
     try world.command("trail in the end", ["trail", "verify"])
     try world.lookAtTables("in the end")

@@ -47,6 +47,9 @@ final class World {
   /// Keeps something that is equal as it is, or not.
   func see(_ name: String, _ text: String) { seen.append((name, text)) }
 
+  /// Keeps something that the last step printed.
+  func seePrinted(_ name: String, _ text: String) { seen.append((name, chance.printed(text))) }
+
   /// A step that nobody sees.
   func unseen<T>(_ name: String, _ body: () throws -> T) throws -> T {
     chance.begin(name)

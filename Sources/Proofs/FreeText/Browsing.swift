@@ -1,0 +1,118 @@
+internal import Demonstration
+internal import Foundation
+internal import TestSupport
+
+/// Somebody of each role at the console: every page that they can reach, every form sent as it stands, and
+/// all of it once more while what the pages ask of the database fails with a record's text in its message.
+final class Browsing {
+  /// Who sees a page.
+  enum Audience: String, CaseIterable {
+    /// Therapists and the privacy officer, who see the names of clients.
+    case care
+    case billing
+    case administration
+    /// The front desk, which sees nobody, and whoever has not signed in.
+    case strangers
+
+    var file: String { "pages-\(rawValue)" }
+  }
+
+  let evidence: Evidence
+  let console: ConsoleSite
+  private(set) var pages = 0
+  /// Pages that said that something is wrong on our side.
+  private(set) var faults = 0
+  private(set) var broken = 0
+
+  init(_ evidence: Evidence) throws {
+    self.evidence = evidence
+    console = try ConsoleSite(evidence.site)
+  }
+
+  private static let people: [(login: String, role: String, audience: Audience)] = [
+    ("therapist", "clinician", .care), ("privacy_officer", "privacy", .care),
+    ("biller", "billing", .billing), ("front_desk", "front_desk", .strangers),
+  ]
+
+  func person(of audience: Audience) throws -> ConsolePerson {
+    let one = Self.people.first { $0.audience == audience }
+    return try console.person(one?.login ?? "", one?.role ?? "")
+  }
+
+  func lookEverywhere() throws {
+    for (login, role, audience) in Self.people {
+      var walk = PageWalk(try console.person(login, role))
+      try walk.look(from: Self.begin)
+      try walk.send()
+      try keep(walk, audience)
+    }
+    var stranger = PageWalk(ConsolePerson(console: console, token: "none"))
+    try stranger.look(from: Self.begin)
+    try stranger.send()
+    try keep(stranger, .strangers)
+    try breakFunctions()
+    try evidence.watch(console.processID)
+    try evidence.append(Array(console.log().utf8), to: Evidence.errors)
+  }
+
+  /// Also what is not there, and what is refused.
+  private static let begin = [
+    "/", "/clients", "/tasks", "/restrictions", "/restrictions/all", "/people", "/nothing-here",
+    "/clients/" + String(repeating: "A", count: 43), "/clients/%00", "/sign-in?next=//elsewhere",
+  ]
+
+  private func keep(_ walk: PageWalk, _ audience: Audience) throws {
+    pages += walk.seen.count
+    faults += walk.seen.count { $0.answer.status == 500 }
+    for sight in walk.seen { try evidence.append(sight.bytes, to: audience.file) }
+  }
+
+  /// Each function that the console's pages stand on, one after the other.
+  private func breakFunctions() throws {
+    try evidence.site.script(ForcedFailures.speaker)
+    for function in try evidence.site.rows(ForcedFailures.functions(Self.behindPages)) {
+      try evidence.site.script(function[1])
+      for (login, role, audience) in Self.people {
+        var walk = PageWalk(try console.person(login, role), .init(alike: 1))
+        try walk.look()
+        try keep(walk, audience)
+      }
+      try evidence.site.script(function[2])
+      broken += 1
+    }
+    try evidence.site.script("drop schema forced cascade")
+  }
+
+  private static let behindPages =
+    "exists (select from pg_proc d where d.pronamespace = 'desk'::regnamespace and d.proname = p.proname)"
+
+  /// What somebody types is shown to them again.
+  func show(_ bytes: [UInt8], to audience: Audience) throws {
+    let text = String(decoding: bytes, as: UTF8.self)
+    let person = try person(of: audience)
+    let answer =
+      audience == .care
+      ? try person.post("/clients", [("search", text)])
+      : try person.post("/mark", [("client", text), ("requestedOn", "")])
+    try evidence.append(answer.body, to: audience.file)
+  }
+}
+
+extension Sinks {
+  /// What the console showed, by who saw it.
+  static func pages(_ browsing: Browsing) -> [Sink] {
+    let allowed: [Browsing.Audience: Set<PlantedWord.Family>] = [
+      .care: [.key, .restrictedKey], .billing: [.key], .administration: [.ownKey],
+    ]
+    return Browsing.Audience.allCases.map { audience in
+      var sink = Sink.kept(
+        "pages seen by \(audience.rawValue)", audience.file, of: browsing.evidence,
+        allows: allowed[audience] ?? []
+      ) { try browsing.show($0, to: audience) }
+      if audience == .care {
+        sink.columns = ["client.family_name", "client.given_name", "payer.name"]
+      }
+      return sink
+    }
+  }
+}

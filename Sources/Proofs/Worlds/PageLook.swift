@@ -1,0 +1,42 @@
+internal import Foundation
+
+/// The console's pages of one world, as people who bill and who administer see them. In both worlds of a pair
+/// it has the same key, so that the names of records in addresses are the same.
+final class PageLook {
+  private let console: ConsoleSite
+  private let world: World
+
+  init(_ world: World) throws {
+    self.world = world
+    console = try world.unseen("console") {
+      try ConsoleSite(world.site, key: try Materials.folder() + "/keys/identifiers.key")
+    }
+  }
+
+  deinit { console.end() }
+
+  /// Every page that can be reached, and some that are refused.
+  func look(_ when: String, as login: String, _ role: String, sendsForms: Bool = false) throws {
+    let person = try world.unseen("sign in") { try console.person(login, role) }
+    var walk = PageWalk(person, .init(alike: 12))
+    try world.unseen("pages \(when)") {
+      try walk.look(from: ["/"] + Self.refused)
+      if sendsForms { try walk.send() }
+    }
+    for sight in walk.seen { world.seePrinted("page \(when)", Self.withoutChance(sight)) }
+  }
+
+  /// Other people's, and nobody's.
+  private static let refused = [
+    "/clients", "/tasks", "/restrictions", "/people", "/nothing-here",
+    "/clients/" + String(repeating: "A", count: 43), "/sign-in",
+  ]
+
+  /// What belongs to the session and its encryption is drawn anew; its length is compared.
+  private static func withoutChance(_ sight: PageWalk.Sight) -> String {
+    let headers = sight.answer.headers.filter { $0.name != "date" }.map { "\($0.name): \($0.value)" }
+    var text = sight.answer.text
+    text.replace(#/name="(csrf|kept)" value="([^"]*)"/#) { "\($0.1): <random, \($0.2.count)>" }
+    return ([sight.name, "\(sight.answer.status)"] + headers + [text]).joined(separator: "\n")
+  }
+}
