@@ -76,6 +76,20 @@ public final class Restrictions {
     return try Self.reached(rows)
   }
 
+  /// For whoever may mark and see no session of the client: in the console alone. Refused like `mark`.
+  ///
+  /// - Returns: of one session, whether the practice's records or the ledger have it; of a client, true.
+  public func markUnseen(_ mark: Mark, journal: [UInt8]? = nil) throws(PostgresError) -> Bool {
+    try connection.query(
+      "select desk.mark_unseen($1, $2, $3, $4, $5, $6, $7)",
+      [
+        journal.map { .uuid($0) } ?? .null, .text(mark.client), .optionalText(mark.session),
+        .optionalDate(mark.from), .optionalDate(mark.through), .date(mark.requestedOn),
+        .optionalDate(mark.paidOn),
+      ]
+    ).bool(0, 0)
+  }
+
   static func reached(_ rows: Rows) throws(PostgresError) -> [Reached] {
     var reached: [Reached] = []
     for row in 0..<rows.count {

@@ -3,6 +3,7 @@ internal import Hummingbird
 internal import HummingbirdCore
 internal import HummingbirdTLS
 internal import Logging
+internal import Marks
 internal import NIOCore
 internal import NIOSSL
 internal import Postgres
@@ -54,7 +55,13 @@ struct Serving {
     return Site(
       settings: settings, practice: configuration.practice.name,
       pool: DatabasePool(try address()), key: key, handleKey: key.derive("handles"), pages: try Pages(),
-      passwords: Passwords(), marks: MarkPlace(configuration), log: log)
+      passwords: Passwords(), marks: marks, needsMarkPlace: configuration.database.kind == .real, log: log)
+  }
+
+  private var marks: MarkPlace {
+    let restrictions = configuration.restrictions
+    return MarkPlace(
+      journal: restrictions.journal, key: configuration.keys.journalPublicKey, standby: restrictions.standby)
   }
 
   /// The console's own login; it reads no other password.

@@ -5,54 +5,35 @@ internal import Postgres
 internal import Settings
 internal import Signing
 
-/// Where a mark stands besides the database. It is made in the database first, which protects at once; it is
-/// answered when it stands in the other place as well.
+/// Marks, and answers when the mark stands outside the database as well.
 struct MarkKeeping {
   let services: Services
   let restrictions: Restrictions
 
   private var configured: RestrictionSettings { services.configuration.restrictions }
 
-  /// Whether there is a place at all: a synthetic database needs none.
-  var isNeeded: Bool {
-    services.configuration.database.kind == .real || services.journal != nil || configured.standby
+  private var place: MarkPlace {
+    MarkPlace(
+      journal: configured.journal, key: services.configuration.keys.journalPublicKey,
+      standby: configured.standby)
   }
 
-  private var isThere: Bool { services.journal != nil || configured.standby }
-
-  /// - Returns: what the mark reached, and whether a restore cannot forget it; nil where nobody minds.
+  /// - Returns: what the mark reached, and whether a restore cannot forget it; nil where nobody minds: a
+  ///   synthetic database needs no such place.
   func mark(_ mark: Restrictions.Mark) throws -> (reached: [Restrictions.Reached], survivesRestore: Bool?) {
     if configured.standby, try !restrictions.hasSynchronousStandby() {
       Output.say("No synchronous standby is connected. Where one is named, the answer waits for it.\n")
     }
-    guard let journal = services.journal else {
-      let reached = try restrictions.mark(mark)
-      try requireStandby()
-      return (reached, isNeeded ? isThere : nil)
-    }
-    let id = UniqueID.v4()
-    let caller = try restrictions.caller()
-    let reached = try restrictions.mark(mark, journal: id.bytes)
-    do {
-      try journal.write(
-        MarkRecord(mark, by: caller.login, at: caller.moment), id: id, for: services.journalKey)
+    let place = place
+    let pending = try place.pending(mark) { try restrictions.caller() }
+    let reached = try restrictions.mark(mark, journal: pending?.journalID)
+    do throws(MarkPlace.Shortfall) {
+      try place.keep(pending, restrictions)
     } catch {
-      throw Stop.markedAndNotKept(error.description, error.nextStep)
+      throw Stop.markedAndNotKept(error)
     }
-    try requireStandby()
-    return (reached, true)
-  }
-
-  /// Asked when the mark is committed: had it been named by then, the answer has waited for it.
-  private func requireStandby() throws {
-    guard configured.standby else { return }
-    var isOnStandby = false
-    do { isOnStandby = try restrictions.hasSynchronousStandby() } catch {}
-    guard isOnStandby else {
-      throw Stop.markedAndNotKept(
-        "The server has no synchronous standby.",
-        "Name it in the server's synchronous_standby_names, and see that it streams.")
-    }
+    let isNeeded = services.configuration.database.kind == .real || place.isThere
+    return (reached, isNeeded ? place.isThere : nil)
   }
 }
 
@@ -111,8 +92,17 @@ extension Stop {
       + "`scrim adopt`.")
 
   /// The mark is committed, and that is said before anything else.
-  static func markedAndNotKept(_ why: String, _ next: String) -> Stop {
-    Stop(
+  static func markedAndNotKept(_ shortfall: MarkPlace.Shortfall) -> Stop {
+    let (why, next) =
+      switch shortfall {
+      case .journal(let error): (error.description, error.nextStep)
+      case .noStandby:
+        (
+          "The server has no synchronous standby.",
+          "Name it in the server's synchronous_standby_names, and see that it streams."
+        )
+      }
+    return Stop(
       .needsAPerson,
       "The mark stands, and Scrim sends nothing of it; but after a restore from a backup it would be "
         + "forgotten. \(why)",

@@ -14,7 +14,8 @@ internal import Testing
 
   /// What a person has read and found right: function → roles, and whether it needs what is confirmed.
   private static let table: [String: (roles: Set<SignedIn.Role>, isConfirmed: Bool)] = [
-    "mark_self_pay": (anyone, false), "mark_journaled": (anyone, false), "record_paid": (anyone, false),
+    "mark_self_pay": (treating, false), "mark_journaled": (treating, false),
+    "mark_unseen": ([.billing, .frontDesk], false), "record_paid": (anyone, false),
     "record_dishonoured": (anyone, false), "has_synchronous_standby": (anyone, false),
     "my_clients": ([.clinician], false), "my_client": ([.clinician], false),
     "my_client_ids": ([.clinician], false), "names_of": (treating, false),

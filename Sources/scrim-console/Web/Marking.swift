@@ -1,6 +1,7 @@
 internal import Accounts
 internal import Gate
 internal import Hummingbird
+internal import Marks
 internal import Postgres
 
 /// Marking, from the form to the true sentences: in the database first, which protects at once; then in the
@@ -16,6 +17,8 @@ extension Site {
     }
     let about: About
     let reached: [Restrictions.Reached]
+    /// It is of one session, of which nobody knows yet.
+    let isOfNoSession: Bool
     let isOfSession: Bool
     let pending: MarkPlace.Pending?
   }
@@ -25,11 +28,10 @@ extension Site {
     _ body: @escaping @Sendable (SignedIn, Form) throws -> (Restrictions.Mark, Marked.About)
   ) async throws -> Response {
     let form = try await Form(request)
-    let taken = try await take(request, form, roles) { [marks] visit in
+    let taken = try await take(request, form, roles) { visit in
       do {
         let (mark, about) = try body(visit, form)
-        let (reached, pending) = try marks.mark(mark, visit)
-        return Marked(about: about, reached: reached, isOfSession: mark.session != nil, pending: pending)
+        return try self.mark(mark, about, visit)
       } catch let error as PostgresError where error.sqlState == "SC007" {
         throw Refused(
           .refused(
@@ -45,27 +47,52 @@ extension Site {
     }
   }
 
-  /// The mark is committed by now, and that is said whatever else happens.
-  private func answer(_ done: Marked, _ token: String) async throws -> Response {
-    let outcome = try? await visit(token, SignedIn.Role.everybody, nil) { [marks] visit in
-      rendered(.page(Self.answer(done, marks.keep(done.pending, visit.connection))), visit.present)
+  private func mark(
+    _ mark: Restrictions.Mark, _ about: Marked.About, _ visit: SignedIn
+  ) throws -> Marked {
+    let restrictions = Restrictions(console: visit.connection)
+    let pending = try marks.pending(mark) { (visit.present.login, try restrictions.caller().moment) }
+    let isOfSession = mark.session != nil
+    guard about.payers != nil else {
+      let isKnown = try restrictions.markUnseen(mark, journal: pending?.journalID)
+      return Marked(
+        about: about, reached: [], isOfNoSession: !isKnown, isOfSession: isOfSession, pending: pending)
     }
-    if case .done(let rendered) = outcome { return rendered.response }
-    return response(to: .page(Self.answer(done, .databaseOnly)))
+    let reached = try restrictions.mark(mark, journal: pending?.journalID)
+    return Marked(
+      about: about, reached: reached, isOfNoSession: isOfSession && reached.isEmpty,
+      isOfSession: isOfSession, pending: pending)
   }
 
-  private static func answer(_ done: Marked, _ standing: MarkPlace.Standing) -> Page {
+  /// The mark is committed by now, and that is said whatever else happens.
+  private func answer(_ done: Marked, _ token: String) async throws -> Response {
+    let outcome = try? await visit(token, SignedIn.Role.everybody, nil) { visit in
+      rendered(.page(Self.answer(done, isKept: isKept(done, visit))), visit.present)
+    }
+    if case .done(let rendered) = outcome { return rendered.response }
+    return response(to: .page(Self.answer(done, isKept: false)))
+  }
+
+  private func isKept(_ done: Marked, _ visit: SignedIn) -> Bool {
+    do throws(MarkPlace.Shortfall) {
+      try marks.keep(done.pending, Restrictions(console: visit.connection))
+    } catch {
+      return false
+    }
+    return marks.isThere || !needsMarkPlace
+  }
+
+  private static func answer(_ done: Marked, isKept: Bool) -> Page {
     let payers = done.about.payers
-    let seen = payers == nil ? [] : done.reached
     return Page(
       "marked", "Marked self-pay",
       [
-        "name": done.about.name, "place": done.about.place, "any": !seen.isEmpty,
-        "sessions": seen.reversed().map { Sentences.answer($0, payers ?? Payers()) },
-        "isUnseen": payers == nil, "isOfNoSession": done.isOfSession && done.reached.isEmpty,
+        "name": done.about.name, "place": done.about.place, "any": !done.reached.isEmpty,
+        "sessions": done.reached.reversed().map { Sentences.answer($0, payers ?? Payers()) },
+        "isUnseen": payers == nil, "isOfNoSession": done.isOfNoSession,
         "isOfNone": payers != nil && !done.isOfSession && done.reached.isEmpty,
-        "isLate": seen.contains { $0.answer != .protected },
-        "isInDatabaseOnly": standing == .databaseOnly,
+        "isLate": done.reached.contains { $0.answer != .protected },
+        "isInDatabaseOnly": !isKept,
       ])
   }
 }

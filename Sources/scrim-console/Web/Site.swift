@@ -2,6 +2,7 @@ internal import Accounts
 internal import Credentials
 internal import Hummingbird
 internal import Logging
+internal import Marks
 internal import Postgres
 internal import Settings
 
@@ -16,6 +17,8 @@ struct Site: Sendable {
   let pages: Pages
   let passwords: Passwords
   let marks: MarkPlace
+  /// Whether a mark that stands in the database alone is a shortfall.
+  let needsMarkPlace: Bool
   let log: Logger
 
   func router() -> Router<PageContext> {
