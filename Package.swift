@@ -102,7 +102,7 @@ let package = Package(
       name: "scrim-console",
       dependencies: [
         "Accounts", "Credentials", "Pictures", "Marks", "Gate", "Journal", "Signing", "Settings", "Schema",
-        "Postgres", "Hardening", "LogLines",
+        "Postgres", "Hardening", "LogLines", "Desk",
         argumentParser, logging,
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),

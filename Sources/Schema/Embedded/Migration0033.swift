@@ -257,7 +257,7 @@ $$;
 -- What waits, or was left by somebody who died; no row: nothing. The number goes up with each taking.
 create function claims.take_request()
 returns table (request_id uuid, kind text, taking integer, clearinghouse text, approval bytea, session_id text,
-  service_date date, public_key bytea, cut_run uuid, was_sending boolean)
+  service_date date, public_key bytea, cut_runs text[], was_sending boolean)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
 declare
   next record;
@@ -283,8 +283,7 @@ begin
       set state = 'taken', taking = q.taking + 1, taken_at = clock_timestamp(), progress = null, not_before = null
       where q.request_id = next.request_id
       returning q.request_id, q.kind, q.taking, q.clearinghouse, q.approval, q.session_id, q.service_date, q.public_key,
-        q.runs[cardinality(q.runs)],
-        exists (select from claims.run r where r.run_id = q.runs[cardinality(q.runs)] and r.sharing = 'sending');
+        q.runs::text[], exists (select from claims.run r where r.run_id = any (q.runs) and r.sharing = 'sending');
     return;
   end loop;
 end
