@@ -39,7 +39,8 @@ public func disclosed(
     let path = form.nodes[node].path
     let parts = path.split(separator: ".").map(String.init)
     return DisclosedElement(
-      place: parts.dropLast().joined(separator: "."), element: parts.last ?? path, name: form.nodes[node].text?.words ?? "",
+      place: parts.dropLast().joined(separator: "."), element: parts.last ?? path,
+      name: form.nodes[node].text?.words ?? "",
       value: String(decoding: payload[range], as: UTF8.self))
   }
 }

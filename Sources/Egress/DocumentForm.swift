@@ -124,7 +124,8 @@ private struct Reader {
     guard let use = Manifest.Use(rawValue: fields[2]), let check = Manifest.Check(rawValue: fields[3]),
       let pattern = Pattern(fields[5])
     else { return false }
-    return add(fields[1], use, most: fields[4], .init(matcher: Matcher(pattern), check: check, words: fields[6]))
+    return add(
+      fields[1], use, most: fields[4], .init(matcher: Matcher(pattern), check: check, words: fields[6]))
   }
 
   /// Each path once, and only within an object that is there already.

@@ -74,7 +74,8 @@ struct PreviewPage {
       let sessions = facts.held.filter { $0.defects.contains(defect.code) }.map(\.session)
       let more = defect.claims - min(sessions.count, Self.named)
       return [
-        "count": RunWords.counted(defect.claims, "claim"), "sentence": defect.sentence, "next": defect.nextStep,
+        "count": RunWords.counted(defect.claims, "claim"), "sentence": defect.sentence,
+        "next": defect.nextStep,
         "sessions": sessions.prefix(Self.named).joined(separator: ", "),
         "more": more > 0 ? RunWords.grouped(Int64(more)) : "",
       ]

@@ -109,7 +109,8 @@ struct RunPages {
     return Page(
       "stopped", title,
       [
-        "at": Sentences.moment(one.at), "by": one.by, "isRun": one.isRun, "isRefused": one.outcome == .refused,
+        "at": Sentences.moment(one.at), "by": one.by, "isRun": one.isRun,
+        "isRefused": one.outcome == .refused,
         "preview": one.preview.map { "/runs/" + $0 } ?? "",
         "problems": facts.stopped.map { problem -> [String: any Sendable] in
           [

@@ -1,6 +1,6 @@
 internal import FoundationEssentials
-internal import Glibc
 internal import Gateway
+internal import Glibc
 internal import Logging
 internal import Postgres
 internal import Settings
