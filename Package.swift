@@ -174,8 +174,8 @@ let package = Package(
     tests(
       "AccountsTests",
       [
-        "Accounts", "Credentials", "Gate", "Sessions", "Submissions", "Signing", "Postgres", "Demonstration",
-        "TestSupport",
+        "Accounts", "Credentials", "Gate", "Desk", "Sessions", "Submissions", "Signing", "Postgres",
+        "Demonstration", "TestSupport",
       ]),
     tests("ConsoleTests", ["Proofs", "Accounts", "Credentials", "Signing", "Postgres", "TestSupport"]),
     tests("DeskTests", ["Desk", "Gate", "Sessions", "Submissions", "Signing", "Postgres", "TestSupport"]),
