@@ -20,6 +20,8 @@ internal import Testing
     try house.visit(token ?? self.token) { try body(RunDesk(console: $0.connection)) }.orMissing()
   }
 
+  private func state(_ id: String) throws -> RunDesk.State? { try desk { try $0.progress(id)?.state } }
+
   private func gateway() throws -> Connection { try house.practice.database.connect(as: "scrim_gateway") }
 
   private struct Taken: Equatable {
@@ -115,7 +117,7 @@ internal import Testing
       #expect(try takeSoon(gateway).number == Int32(number))
     }
     let sixth = try gateway()
-    for _ in 1...500 where try desk({ try $0.one(asked)?.state }) != .ended {
+    for _ in 1...500 where try state(asked) != .ended {
       #expect(try take(sixth) == nil)
       usleep(10_000)
     }
