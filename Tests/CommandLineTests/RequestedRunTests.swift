@@ -1,6 +1,8 @@
 internal import Foundation
 internal import Glibc
+internal import Postgres
 internal import Proofs
+internal import TestSupport
 internal import Testing
 
 /// What is asked for in the console, taken up by a process of its own, against the stand-in clearinghouse.

@@ -149,9 +149,12 @@ declare
   place text;
 begin
   perform pg_advisory_xact_lock(7292, hashtext(gate.actor()));
+  if p_place not between 1 and 100000 then
+    return null;
+  end if;
   select q.listed -> (p_place - 1), q.listed -> (p_place - 1) ->> 'clearinghouse' into one, place
   from claims.run_request q
-  where q.request_id = p_preview and q.kind = 'preview' and q.outcome = 'done' and p_place > 0;
+  where q.request_id = p_preview and q.kind = 'preview' and q.outcome = 'done';
   if one is null or 20 <= (select count(*) from claims.run_request q
       where q.kind = 'content' and q.asked_by = gate.actor() and q.state <> 'ended') then
     return null;
