@@ -102,7 +102,7 @@ let package = Package(
       name: "scrim-console",
       dependencies: [
         "Accounts", "Credentials", "Pictures", "Marks", "Gate", "Journal", "Signing", "Settings", "Schema",
-        "Postgres", "Hardening", "LogLines",
+        "Postgres", "Hardening", "LogLines", "Desk",
         argumentParser, logging,
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -174,8 +174,8 @@ let package = Package(
     tests(
       "AccountsTests",
       [
-        "Accounts", "Credentials", "Gate", "Sessions", "Submissions", "Signing", "Postgres", "Demonstration",
-        "TestSupport",
+        "Accounts", "Credentials", "Gate", "Desk", "Sessions", "Submissions", "Signing", "Postgres",
+        "Demonstration", "TestSupport",
       ]),
     tests("ConsoleTests", ["Proofs", "Accounts", "Credentials", "Signing", "Postgres", "TestSupport"]),
     tests("DeskTests", ["Desk", "Gate", "Sessions", "Submissions", "Signing", "Postgres", "TestSupport"]),

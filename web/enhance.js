@@ -41,6 +41,27 @@ for (const field of document.querySelectorAll("[data-filter]")) {
   });
 }
 
+// What goes on while one looks: how far it is; and the page itself, when it has ended.
+const live = document.querySelector("[data-events]");
+if (live) {
+  const line = live.querySelector("[role=status]");
+  const events = new EventSource(live.dataset.events);
+  events.addEventListener("progress", (event) => {
+    if (line.textContent !== event.data) line.textContent = event.data;
+  });
+  events.addEventListener("ended", () => { events.close(); location.reload(); });
+  window.addEventListener("pagehide", () => events.close());
+}
+// What takes a few seconds is looked at again by itself, a few times.
+const again = document.querySelector("[data-again]");
+if (again) {
+  const tries = Number(sessionStorage.getItem(location.pathname)) || 0;
+  if (tries < 20) {
+    sessionStorage.setItem(location.pathname, tries + 1);
+    setTimeout(() => location.reload(), 1500);
+  }
+}
+
 // The first thing that is wrong, or the page: where a reader goes on.
 const problem = document.querySelector(".problem");
 if (problem) { problem.tabIndex = -1; problem.focus(); }

@@ -13,3 +13,5 @@ extension BillingDesk.Payment: SealedCarrier {}
 extension BillingDesk.Unanswered: SealedCarrier {}
 extension AcknowledgmentDesk.Unmatched: SealedCarrier {}
 extension Statement: SealedCarrier {}
+extension RunDesk.Claim: SealedCarrier {}
+extension RunDesk.Content: SealedCarrier {}

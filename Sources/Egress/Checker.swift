@@ -13,6 +13,8 @@ struct Checker: ~Copyable {
   private(set) var place = Place.interchange
   /// One for each slot.
   private var marks: [Mark]
+  /// Every element, in its order, where somebody asked for them.
+  var found: [(entry: Int, range: Range<Int>)]?
 
   var interchange = InterchangeState()
   var set = SetState()
@@ -92,6 +94,7 @@ extension Checker {
     do { end = try tables.read(payload, start, slot: index) } catch { throw refusal(error, slot: index) }
     guard end > start else { return end }
     marks[index].note(start, end, segment)
+    found?.append((tables.slots[index].entry, start..<end))
     return end
   }
 }

@@ -18,6 +18,8 @@ package final class DocumentForm: Sendable {
   struct TextForm: Sendable {
     let matcher: Matcher
     let check: Manifest.Check
+    /// What it is called.
+    let words: String
   }
 
   /// The first one is the document itself.
@@ -122,7 +124,8 @@ private struct Reader {
     guard let use = Manifest.Use(rawValue: fields[2]), let check = Manifest.Check(rawValue: fields[3]),
       let pattern = Pattern(fields[5])
     else { return false }
-    return add(fields[1], use, most: fields[4], .init(matcher: Matcher(pattern), check: check))
+    return add(
+      fields[1], use, most: fields[4], .init(matcher: Matcher(pattern), check: check, words: fields[6]))
   }
 
   /// Each path once, and only within an object that is there already.

@@ -12,6 +12,8 @@ struct DocumentReader: ~Copyable {
   /// For each object its bytes.
   private var objects: [Range<Int>?]
   private var counts: [Int]
+  /// Every text, in its order, where somebody asked for them.
+  var found: [(node: Int, range: Range<Int>)]?
 
   var lineCents = 0
   /// Bit n: a line points to diagnosis n + 1.
@@ -132,6 +134,7 @@ extension DocumentReader {
     }
     texts[node].append(range)
     counts[node] += 1
+    found?.append((node, range))
   }
 
   private mutating func takes(_ byte: UInt8) -> Bool {

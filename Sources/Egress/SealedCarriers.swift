@@ -1,4 +1,5 @@
-internal import Carriers
+public import Carriers
 
 /// What of this module carries values of records: it shows none of them, however it is printed.
 extension Payload: SealedCarrier {}
+extension DisclosedElement: SealedCarrier {}

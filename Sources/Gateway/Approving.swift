@@ -12,13 +12,18 @@ extension ClaimRun {
   public func preview(
     folder: PayloadFolder? = nil, _ progress: @escaping @Sendable (Progress) -> Void
   ) throws -> PreviewReport {
+    try rehearse(Rehearsal(folder: folder), progress).report
+  }
+
+  func rehearse(
+    _ rehearsal: Rehearsal, _ progress: @escaping @Sendable (Progress) -> Void
+  ) throws -> Rehearsal {
     try prepare()
     try withdrawStale()
     let minute = EnvelopeMinute.now()
-    let rehearsal = Rehearsal(folder: folder)
     try rehearse(at: minute, rehearsal, progress)
     try ledger.recordPreview(rehearsal.approval.digest, minute: minute.microseconds)
-    return rehearsal.report
+    return rehearsal
   }
 
   /// Makes what the preview showed once more, and refuses any difference before anything is stored or sent.

@@ -48,23 +48,33 @@ extension Report {
 extension Pipeline {
   /// Step 6. What must be found besides the manifest: our own count, usage, parties and number, or the claim.
   func checkEgress(_ payload: [UInt8], of batch: Batch, _ address: Addressed) throws {
-    let profile = route.profile
-    let usage: ExpectedInterchange.Usage = profile.usage == .production ? .production : .test
-    switch profile.format {
-    case .x12Professional:
-      _ = try check(
-        payload,
-        expecting: ExpectedInterchange(
-          claims: batch.count, usage: usage, submitterID: profile.submitter.id,
-          receiverID: profile.receiver.id, interchangeControlNumber: address.controlNumber))
-    case .json:
-      _ = try check(
-        payload,
-        expecting: ExpectedDocument(
-          patientControlNumber: batch.references.first?.patientControlNumber ?? "", usage: usage,
-          submitterID: profile.submitter.id, receiverID: profile.receiver.id,
-          madeOn: Int(address.envelope.moment.date) ?? 0))
+    switch route.profile.format {
+    case .x12Professional: _ = try check(payload, expecting: interchange(batch, address))
+    case .json: _ = try check(payload, expecting: document(batch, address))
     }
+  }
+
+  /// The same reading, with every element that it found.
+  func elements(of payload: [UInt8], _ batch: Batch, _ address: Addressed) throws -> [DisclosedElement] {
+    switch route.profile.format {
+    case .x12Professional: try disclosed(payload, expecting: interchange(batch, address))
+    case .json: try disclosed(payload, expecting: document(batch, address))
+    }
+  }
+
+  private var usage: ExpectedInterchange.Usage { route.profile.usage == .production ? .production : .test }
+
+  private func interchange(_ batch: Batch, _ address: Addressed) -> ExpectedInterchange {
+    ExpectedInterchange(
+      claims: batch.count, usage: usage, submitterID: route.profile.submitter.id,
+      receiverID: route.profile.receiver.id, interchangeControlNumber: address.controlNumber)
+  }
+
+  private func document(_ batch: Batch, _ address: Addressed) -> ExpectedDocument {
+    ExpectedDocument(
+      patientControlNumber: batch.references.first?.patientControlNumber ?? "", usage: usage,
+      submitterID: route.profile.submitter.id, receiverID: route.profile.receiver.id,
+      madeOn: Int(address.envelope.moment.date) ?? 0)
   }
 }
 

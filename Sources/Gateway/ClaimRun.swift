@@ -15,6 +15,8 @@ public struct ClaimRun: Sendable {
   let patience: Patience
   /// Of the archive, as far as somebody has brought them: what is taken back is made from sealed originals.
   public var archiveKeys: [PrivateKey] = []
+  /// Told the number of a run that begins, before it seals anything.
+  public var began: @Sendable (UniqueID) throws -> Void = { _ in }
   public let clock = StageClock()
 
   /// - Parameter routes: in the order in which they are worked. All share the ledger's connection.
@@ -88,14 +90,16 @@ public struct ClaimRun: Sendable {
     for (route, _) in routes { try ledger.noteRules(route.permitted) }
   }
 
-  private func begin(_ started: Date, _ sharing: Sharing) throws -> Membership {
+  func begin(_ started: Date, _ sharing: Sharing) throws -> Membership {
     let run = UniqueID.v7(milliseconds: Int64(started.timeIntervalSince1970 * 1_000))
-    return try ledger.beginRun(run, sharing: sharing)
+    let part = try ledger.beginRun(run, sharing: sharing)
+    try began(run)
+    return part
   }
 
   /// From this process's first line in the ledger of the run to its last. What somebody left in flight is in
   /// doubt first.
-  private func conduct(
+  func conduct(
     _ part: Membership, since started: Date, _ work: (RunTally) throws -> Void
   ) throws -> RunReport {
     let tally = RunTally(part, started: started)

@@ -14,8 +14,11 @@ final class Rehearsal: @unchecked Sendable {  // one thread finishes batches; re
   var minute = EnvelopeMinute(microseconds: 0)
   private var warnings = WarningCounts()
   private let folder: PayloadFolder?
+  private let listing: Int
+  /// The first claims that would be made, where somebody wants to see them.
+  private(set) var listed: [PreviewedClaim] = []
 
-  init(folder: PayloadFolder?) { self.folder = folder }
+  init(folder: PayloadFolder?, listing: Int = 0) { (self.folder, self.listing) = (folder, listing) }
 
   var report: PreviewReport {
     var report = collected
@@ -53,6 +56,7 @@ final class Rehearsal: @unchecked Sendable {  // one thread finishes batches; re
     guard let submission = prepared.submission else { return }
     approval.add(submission.payload)
     fresh.append(submission.payload)
+    list(submission, prepared, route)
     let file = try folder?.write(
       prepared.payload, named: "\(route.profile.id)-\(submission.payload.hex.prefix(16))",
       ending: route.profile.format.fileEnding)
@@ -66,6 +70,14 @@ final class Rehearsal: @unchecked Sendable {  // one thread finishes batches; re
   func add(_ voids: [WaitingVoids]) {
     guard !voids.isEmpty else { return }
     collected.voidsWaiting = (collected.voidsWaiting ?? []) + voids
+  }
+
+  /// What is taken back is made from what was sent, and is no claim to look at.
+  private func list(_ submission: NewSubmission, _ prepared: Prepared, _ route: Route) {
+    guard prepared.voids == 0 else { return }
+    listed += submission.claims.prefix(max(0, listing - listed.count)).map {
+      PreviewedClaim($0, route.profile.id)
+    }
   }
 
   private func keep(_ held: [HeldSession], _ route: Route) {

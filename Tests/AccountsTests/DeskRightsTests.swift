@@ -24,6 +24,10 @@ internal import Testing
     "answers": (treating, false), "tasks": (treating, false), "confirm_other_session": (treating, false),
     "lift_self_pay": (treating, true), "confirm_lift": ([.privacy], true), "decisions": ([.privacy], false),
     "close_task": ([.privacy], false), "people": ([.privacy], false),
+    "ask_preview": ([.billing], false), "approve_run": ([.billing], true), "ask_content": ([.billing], false),
+    "run_requests": ([.billing], false), "run_request": ([.billing], false),
+    "run_progress": ([.billing], false), "run_submissions": ([.billing], false),
+    "preview_claims": ([.billing], false), "content": ([.billing], false),
   ]
 
   /// Of everything that asks whose token was shown: name and a call with nothing in it.

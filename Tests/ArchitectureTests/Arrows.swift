@@ -43,7 +43,8 @@ struct Arrows {
     // No word of the path: it could neither make a claim nor send one.
     "scrim-console": [
       "Accounts", "Credentials", "Pictures", "Marks", "Gate", "Journal", "Signing", "Settings", "Schema",
-      "Postgres", "Hardening", "LogLines", "ArgumentParser", "Logging", "Hummingbird", "HummingbirdCore",
+      "Postgres", "Hardening", "LogLines", "Desk", "ArgumentParser", "Logging", "Hummingbird",
+      "HummingbirdCore",
       "HummingbirdTLS", "Mustache", "NIOCore", "NIOPosix", "NIOSSL", "HTTPTypes",
     ],
     "scrim": [

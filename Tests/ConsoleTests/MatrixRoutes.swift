@@ -17,7 +17,7 @@ struct MatrixRoute: Sendable {
   }
 
   let method: String
-  /// As in the router; `:client` is the therapist's own client.
+  /// As in the router; `:client` is the therapist's own client, `:request` what the biller has asked for.
   let path: String
   /// Empty: it asks for nobody.
   let roles: Set<Role>
@@ -72,6 +72,11 @@ struct MatrixRoute: Sendable {
     .init("GET /restrictions", [.privacy], 200, "<h1>Restrictions</h1>"),
     .init("GET /restrictions/all", [.privacy], 200, "Only those in force"),
     .init("GET /people", [.privacy], 200, "<h1>People</h1>"),
+    .init("GET /runs", [.billing], 200, "Look first; then send exactly what you saw."),
+    .init("GET /runs/:request", [.billing], 200, "<h1>Preview</h1>"),
+    .init("GET /runs/:request/claims", [.billing], 200, "<h1>Claims of the preview</h1>"),
+    .init("GET /runs/:request/events", [.billing], 200, "event: ended"),
+    .init("GET /contents/:request", [.billing], 200, "<h1>What would leave</h1>"),
   ]
 
   private static let forms: [MatrixRoute] = [
@@ -89,6 +94,9 @@ struct MatrixRoute: Sendable {
     .init("POST /mark/done", desk, 200, "From now on", fields: mark([("client", client)])),
     .init("POST /tasks", [.privacy], 403, stale, fields: [("task", "1"), ("decision", "x")]),
     .init("POST /restrictions", [.privacy], 403, stale, fields: [("mark", "x")]),
+    .init("POST /runs/:request/content", [.billing], 303, fields: [("claim", "1")]),
+    .init("POST /runs/:request/approve", [.billing], 303),
+    .init("POST /runs", [.billing], 303),
     .init("POST /account/role", anyone, 403, "not for the role", fields: [("role", "auditor")]),
     .init(
       "POST /account/password", anyone, 422, "<h1>A new password</h1>",

@@ -9,6 +9,9 @@ final class MatrixWorld {
   let place: String
   let number: String
   private let therapist: ConsolePerson
+  /// A preview of today with one claim, and what that claim would say, which the biller has asked for.
+  private let preview: String
+  private let content: String
   /// Ids, and whole names, of every client and session of the practice.
   private let secrets: [String]
   private(set) var attempts = 0
@@ -23,6 +26,7 @@ final class MatrixWorld {
       """
     ).map { $0[0] }.filter { $0.utf8.count > 3 }
     therapist = try console.person("therapist", "clinician")
+    (preview, content) = try Self.asked(console.site)
     number =
       try console.site.rows(
         """
@@ -33,13 +37,35 @@ final class MatrixWorld {
       ConsolePerson.values(in: try therapist.get("/clients").text, after: "row-name\" href=\"").first ?? ""
   }
 
+  private static func asked(_ site: Site) throws -> (String, String) {
+    let rows = try site.rows(
+      """
+      with preview as (
+        insert into claims.run_request (kind, asked_by, state, outcome, ended_at, approval, listed, report)
+        values ('preview', 'biller', 'ended', 'done', now(), sha256('approval'),
+          '[{"session": "X-1", "payer": "x", "day": "2026-01-02", "cents": 1, "clearinghouse": "x"}]',
+          '{"approval": "sha256:00", "from": "2026-01-01", "through": "2026-01-02", "submissions": [], "held": [],
+            "heldCount": 0, "defects": [], "warnings": [], "waits": []}')
+        returning request_id
+      )
+      insert into claims.run_request (kind, asked_by, preview_id, clearinghouse, session_id, service_date, public_key,
+        state, outcome, ended_at)
+      select 'content', 'biller', p.request_id, 'x', 'X-1', '2026-01-02', sha256('key'), 'ended', 'not-ready', now()
+      from preview p
+      returning preview_id::text, request_id::text
+      """)
+    return (rows[0][0], rows[0][1])
+  }
+
   func person(_ role: MatrixRoute.Role) throws -> ConsolePerson {
     try console.person(role.login, role.rawValue)
   }
 
   /// The route's address, for the therapist whose handle it has.
   func target(_ route: MatrixRoute, for person: ConsolePerson, _ role: MatrixRoute.Role?) throws -> String {
-    guard route.path.contains(":client") else { return route.path }
+    guard route.path.contains(":client") else {
+      return route.path.replacing(":request", with: route.path.hasPrefix("/contents") ? content : preview)
+    }
     return route.path.replacing("/clients/:client", with: place)
   }
 
@@ -95,6 +121,7 @@ final class MatrixWorld {
       """
       select (select count(*) from gate.restriction)::text,
         (select count(*) from gate.restriction_entry)::text,
+        (select count(*) from claims.run_request)::text,
         (select count(*) from gate.task where closed_at is not null)::text,
         (select string_agg(array_to_string(recovery, ' '), ',' order by login) from gate.account)
       """)

@@ -1,6 +1,8 @@
 internal import Accounts
+internal import Desk
 internal import Gate
 internal import Postgres
+internal import Signing
 internal import TestSupport
 
 extension RecordedDeed {
@@ -45,6 +47,22 @@ extension RecordedDeed {
     visit("what left about a client is shown") {
       _ = try Caseload(console: $0.connection).disclosures(about: "C-001")
     },
+    billing("a preview is asked for") { stage in
+      { try stage.visit { _ = try RunDesk(console: $0.connection).askPreview(nil) } }
+    },
+    billing("a run is approved") { stage in
+      let preview = try stage.previewed()
+      return { try stage.visit { _ = try RunDesk(console: $0.connection).approve(preview) } }
+    },
+    billing("what one claim would say is asked for") { stage in
+      let preview = try stage.previewed()
+      return {
+        try stage.visit {
+          _ = try RunDesk(console: $0.connection).askContent(
+            UniqueID.v4().description, of: preview, place: 1, key: [UInt8](repeating: 7, count: 32))
+        }
+      }
+    },
     RecordedDeed("a session is confirmed") { stage in
       try stage.seat()
       try stage.prove("proof")
@@ -57,6 +75,17 @@ extension RecordedDeed {
       }
     },
   ]
+
+  /// Of somebody who has put on billing.
+  private static func billing(
+    _ name: String, _ prepared: @escaping @Sendable (Stage) throws -> () throws -> Void
+  ) -> RecordedDeed {
+    RecordedDeed(name) { stage in
+      try stage.seat()
+      try stage.practice.ask("update gate.console_session set acts_as = 'billing'")
+      return try prepared(stage)
+    }
+  }
 
   private static func visit(_ name: String, _ body: @escaping @Sendable (SignedIn) throws -> Void)
     -> RecordedDeed
@@ -82,6 +111,18 @@ extension Stage {
       insert into gate.console_session (token, login, acts_as, key)
       values (sha256('token'), 'rivera', 'clinician', sha256('key'))
       """)
+  }
+
+  /// A preview of today that showed one claim.
+  fileprivate func previewed() throws -> String {
+    try practice.ask(
+      """
+      insert into claims.run_request (kind, state, outcome, ended_at, approval, listed, report)
+      values ('preview', 'ended', 'done', now(), sha256('approval'),
+        '[{"session": "S-0001", "payer": "meridian", "day": "2025-10-01", "cents": 1, "clearinghouse": "x"}]', '{}')
+      returning request_id::text
+      """
+    ).text(0, 0)
   }
 
   @discardableResult

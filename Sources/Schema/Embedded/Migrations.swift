@@ -37,6 +37,7 @@ extension Migration {
     Migration(number: 30, name: "0030_accounts", sql: migration0030),
     Migration(number: 31, name: "0031_console_desk", sql: migration0031),
     Migration(number: 32, name: "0032_quick_desk", sql: migration0032),
+    Migration(number: 33, name: "0033_run_requests", sql: migration0033),
     Migration(number: 36, name: "0036_marks_unseen", sql: migration0036),
   ]
 }

@@ -169,6 +169,27 @@ for (const field of document.querySelectorAll("[data-filter]")) {
   });
 }
 
+// What goes on while one looks: how far it is; and the page itself, when it has ended.
+const live = document.querySelector("[data-events]");
+if (live) {
+  const line = live.querySelector("[role=status]");
+  const events = new EventSource(live.dataset.events);
+  events.addEventListener("progress", (event) => {
+    if (line.textContent !== event.data) line.textContent = event.data;
+  });
+  events.addEventListener("ended", () => { events.close(); location.reload(); });
+  window.addEventListener("pagehide", () => events.close());
+}
+// What takes a few seconds is looked at again by itself, a few times.
+const again = document.querySelector("[data-again]");
+if (again) {
+  const tries = Number(sessionStorage.getItem(location.pathname)) || 0;
+  if (tries < 20) {
+    sessionStorage.setItem(location.pathname, tries + 1);
+    setTimeout(() => location.reload(), 1500);
+  }
+}
+
 // The first thing that is wrong, or the page: where a reader goes on.
 const problem = document.querySelector(".problem");
 if (problem) { problem.tabIndex = -1; problem.focus(); }
@@ -289,6 +310,36 @@ EmbeddedFile(name: "confirm", text: #"""
 </form>
 {{/body}}{{/layout}}
 """#),
+EmbeddedFile(name: "content", text: #"""
+{{<layout}}{{$body}}
+<p class="lead">The claim of session {{session}}, over {{clearinghouse}}</p>
+{{#isGoing}}
+<p role="status">It is being made. That takes a few seconds.</p>
+<p class="actions"><a class="button" href="{{place}}" data-again>Look again</a></p>
+{{/isGoing}}
+{{#any}}
+<p class="notice no-print">This is the claim itself: health information of the person it is about. It was made as a run would make it, and it is gone at {{gone}}.</p>
+<p>Every element that would leave is here, and nothing else would. The numbers, times and counts of the envelope are given when it goes.</p>
+{{#groups}}
+<h2>{{group}}</h2>
+<table>
+<thead><tr><th scope="col">What</th><th scope="col">As it would leave</th><th scope="col">Element</th></tr></thead>
+<tbody>
+{{#rows}}<tr><td data-label="What">{{name}}</td><td data-label="As it would leave">{{value}}</td><td data-label="Element"><code>{{element}}</code></td></tr>
+{{/rows}}</tbody>
+</table>
+{{/groups}}
+{{/any}}
+{{#isNotReady}}<p>Not ready: this claim would not go now.</p>
+<p>→ Make a new preview under Runs; it shows what would go, and what is held and why.</p>{{/isNotReady}}
+{{#isOver}}<p>It was shown for a quarter of an hour, and is gone.</p>
+<p>→ Ask for it again from the preview.</p>{{/isOver}}
+{{#problems}}<p>{{sentence}}</p>
+<p>→ {{next}}</p>
+{{/problems}}
+<p class="no-print"><a href="{{preview}}/claims">Claims of the preview</a></p>
+{{/body}}{{/layout}}
+"""#),
 EmbeddedFile(name: "desk-confirm", text: #"""
 {{<layout}}{{$body}}
 <p class="lead">You are about to mark {{scope}} of client {{client}} as self-pay. Nothing is marked yet.</p>
@@ -332,6 +383,16 @@ EmbeddedFile(name: "fields", text: #"""
 <p><label for="paidOn">Paid in full on <span class="help">(if known)</span></label>
 <input id="paidOn" name="paidOn" type="date" value="{{paidOn}}" max="{{today}}"></p>
 </div>
+"""#),
+EmbeddedFile(name: "going", text: #"""
+{{<layout}}{{$body}}
+<p class="note">Asked for on {{at}} by {{by}}.{{#isAgain}} The process that worked on it had stopped; another one goes on with it.{{/isAgain}}</p>
+<div class="card" data-events="{{place}}/events">
+<p role="status" class="lead">{{progress}}</p>
+</div>
+<p class="actions"><a class="button" href="{{place}}">Look again</a></p>
+<p class="help">It goes on whether or not you look. You find it under Runs.</p>
+{{/body}}{{/layout}}
 """#),
 EmbeddedFile(name: "goodbye", text: #"""
 {{<layout}}{{$body}}
@@ -507,6 +568,59 @@ EmbeddedFile(name: "people", text: #"""
 <p>→ Whoever administers Scrim adds and disables people (<code>scrim users</code>).</p>
 {{/body}}{{/layout}}
 """#),
+EmbeddedFile(name: "preview", text: #"""
+{{<layout}}{{$body}}
+{{#any}}<p class="lead">{{claims}} would go in {{submissions}}. Nothing was sent.</p>{{/any}}
+{{^any}}<p class="lead">Nothing would be sent now.</p>{{/any}}
+<p class="note">Days of service from {{from}} through {{through}}. Made on {{at}} for {{by}}{{#only}}; {{.}} alone{{/only}}.</p>
+{{#any}}
+<table>
+<caption>To whom</caption>
+<thead><tr><th scope="col">Clearinghouse</th><th scope="col">Claims</th><th scope="col">Charges</th><th scope="col">Submissions</th></tr></thead>
+<tbody>
+{{#clearinghouses}}<tr><td data-label="Clearinghouse">{{name}}</td><td data-label="Claims">{{claims}}</td><td data-label="Charges">{{charges}}</td><td data-label="Submissions">{{submissions}}{{#earlier}} ({{.}} made earlier, and not sent yet){{/earlier}}</td></tr>
+{{/clearinghouses}}</tbody>
+</table>
+{{#listed}}<p><a class="button" href="{{place}}/claims">Look at each claim</a></p>{{/listed}}
+{{#isCut}}<p class="note">The first {{shown}} claims are listed by name.</p>{{/isCut}}
+{{/any}}
+{{#hasWaits}}
+<h2>Why this needs you</h2>
+<ul class="list">
+{{#waits}}<li class="row"><span class="row-name">{{clearinghouse}}</span> <span>A run by night would send nothing new there: {{sentence}}.</span></li>
+{{/waits}}</ul>
+{{/hasWaits}}
+{{#mayBeApproved}}
+<section class="card">
+<h2>Approve</h2>
+<p>A run sends exactly these bytes, today, or nothing. Their digest is <code>{{approval}}</code>.</p>
+<form method="post" action="{{place}}/approve">
+<input type="hidden" name="csrf" value="{{csrf}}">
+<p><button>Approve and run exactly this</button></p>
+</form>
+<p class="help">It cannot be called back. You may be asked for your password and a code.</p>
+</section>
+{{/mayBeApproved}}
+{{#run}}<p class="notice">This preview was approved. <a href="{{.}}">Its run</a></p>{{/run}}
+{{#isOver}}<p class="notice">A preview is good for its day. To send what is due now, make a new one under <a href="/runs">Runs</a>.</p>{{/isOver}}
+{{#hasHeld}}
+<h2>{{held}}</h2>
+<p>They wait until somebody corrects the records; the others go without them.</p>
+<ul class="list">
+{{#defects}}<li class="card"><p><strong>{{count}}:</strong> {{sentence}}</p><p>→ {{next}}</p><p class="note">{{#sessions}}Sessions {{.}}{{/sessions}}{{#more}} and {{.}} more{{/more}}</p></li>
+{{/defects}}</ul>
+{{/hasHeld}}
+{{#hasWarnings}}
+<h2>Worth a look</h2>
+<p>These claims go all the same.</p>
+<ul class="list">
+{{#warnings}}<li class="card"><p><strong>{{count}}:</strong> {{sentence}}</p><p>→ {{next}}</p></li>
+{{/warnings}}</ul>
+{{/hasWarnings}}
+{{#voids}}<p class="notice">{{.}} to be taken back at the payer cannot be made here: that needs the archive’s key. → Ask whoever administers Scrim (scrim run --archive-key).</p>{{/voids}}
+<p><a href="/runs">Runs</a></p>
+{{/body}}{{/layout}}
+"""#),
 EmbeddedFile(name: "recovery", text: #"""
 {{<layout}}{{$body}}
 <p>Each of these codes lets you in once without your authenticator. Print them or write them down, and keep them where you keep your keys: they are shown this one time.</p>
@@ -544,6 +658,80 @@ EmbeddedFile(name: "resume", text: #"""
 </form>
 {{/body}}{{/layout}}
 """#),
+EmbeddedFile(name: "run-claims", text: #"""
+{{<layout}}{{$body}}
+{{#any}}
+<p>{{count}} listed; page {{page}} of {{pages}}. What a claim would say is made for you alone, and that you looked is on record.</p>
+<table>
+<thead><tr><th scope="col">Session</th><th scope="col">Day</th><th scope="col">Payer</th><th scope="col">Charge</th><th scope="col">Over</th><th scope="col"><span class="hidden">What would leave</span></th></tr></thead>
+<tbody>
+{{#claims}}<tr><td data-label="Session">{{session}}</td><td data-label="Day">{{day}}</td><td data-label="Payer">{{payer}}</td><td data-label="Charge">{{charge}}</td><td data-label="Over">{{clearinghouse}}</td><td data-label="Look"><form method="post" action="{{place}}/content"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="claim" value="{{number}}"><button class="plain">Show what would leave<span class="hidden"> of session {{session}}</span></button></form></td></tr>
+{{/claims}}</tbody>
+</table>
+<p class="actions">{{#before}}<a class="button" href="{{.}}">Page before</a>{{/before}} {{#after}}<a class="button" href="{{.}}">Next page</a>{{/after}}</p>
+{{/any}}
+{{^any}}<p class="lead">No claim is listed here.</p><p>→ Lists are kept for two days: make a new preview under Runs.</p>{{/any}}
+<p><a href="{{place}}">Back to the preview</a></p>
+{{/body}}{{/layout}}
+"""#),
+EmbeddedFile(name: "run", text: #"""
+{{<layout}}{{$body}}
+<p class="lead">{{sent}}</p>
+<p class="note">Approved on {{at}} by {{by}}{{#only}}; {{.}} alone{{/only}}. Ended {{ended}}. In the trail it is {{run}}.</p>
+{{#isResumed}}<p class="notice">The process that sent it stopped on the way; another one went on. Nothing was sent twice.</p>{{/isResumed}}
+{{#needsPerson}}<p class="notice">Something needs somebody: it stands below with what to do.</p>{{/needsPerson}}
+{{#any}}
+<table>
+<caption>Submission by submission</caption>
+<thead><tr><th scope="col">Clearinghouse</th><th scope="col">Claims</th><th scope="col">What became of it</th></tr></thead>
+<tbody>
+{{#submissions}}<tr><td data-label="Clearinghouse">{{clearinghouse}}{{#count}} ({{.}}){{/count}}</td><td data-label="Claims">{{claims}}</td><td data-label="What became of it"><span class="state {{kind}}">{{words}}</span>{{#fault}} <code>{{.}}</code>{{/fault}}{{#next}} → {{.}}{{/next}}</td></tr>
+{{/submissions}}</tbody>
+</table>
+{{/any}}
+{{#words}}<p><strong>{{clearinghouse}}:</strong> {{sentence}}</p>
+<p>→ {{next}}</p>
+{{/words}}
+{{#held}}<p>{{.}} until somebody corrects the records.</p>
+<p>→ The preview lists them, with what to correct.</p>{{/held}}
+{{#undecided}}<p>{{.}} of earlier runs still undecided.</p>
+<p>→ Ask the clearinghouse whether it has them (scrim status shows which).</p>{{/undecided}}
+{{#hasVoids}}<p>{{voids}} to be taken back could not be made: that needs the archive’s key.</p>
+<p>→ Ask whoever administers Scrim (scrim run --archive-key).</p>{{/hasVoids}}
+{{#unsigned}}<p>The trail could not be signed: {{.}}</p>
+<p>→ What was sent is on record. Tell whoever administers Scrim (scrim trail checkpoint).</p>{{/unsigned}}
+<p class="actions"><a class="button" href="/runs">Runs</a>{{#preview}} <a class="button" href="{{.}}">Its preview</a>{{/preview}}</p>
+{{/body}}{{/layout}}
+"""#),
+EmbeddedFile(name: "runs", text: #"""
+{{<layout}}{{$body}}
+<p class="lead">Look first; then send exactly what you saw.</p>
+{{#going}}<p class="notice">{{what}} goes on at this moment, and another one begins when it has ended. <a href="{{place}}">Look at it</a></p>{{/going}}
+{{#isFree}}
+<form method="post" action="/runs" class="card">
+<input type="hidden" name="csrf" value="{{csrf}}">
+<h2>A preview</h2>
+<p>It makes every claim that is due now, checks it, and sends nothing.</p>
+<p><button>Make a preview</button></p>
+</form>
+{{/isFree}}
+{{#hasWaits}}
+<h2>Waiting for an approval</h2>
+<p>As of the last preview, a run by night would send nothing new to:</p>
+<ul class="list">
+{{#waits}}<li class="row"><span class="row-name">{{clearinghouse}}</span> <span>{{sentence}}</span></li>
+{{/waits}}</ul>
+<p>→ Make a preview, look at it, and approve it.</p>
+{{/hasWaits}}
+<h2>Asked for here</h2>
+{{#any}}
+<ul class="list answers">
+{{#asked}}<li class="row"><a class="row-name" href="{{place}}">{{what}} of {{at}}</a> <span class="row-id">{{by}}{{#only}}, {{.}} alone{{/only}}</span> <span class="state {{kind}}">{{words}}</span></li>
+{{/asked}}</ul>
+{{/any}}
+{{^any}}<p>Nothing was asked for here yet. Runs that the practice’s machine makes by itself every night are not in this list.</p>{{/any}}
+{{/body}}{{/layout}}
+"""#),
 EmbeddedFile(name: "same-day", text: #"""
 {{<layout}}{{$body}}
 {{#any}}
@@ -572,6 +760,16 @@ EmbeddedFile(name: "sign-in", text: #"""
 <p><button>Sign in</button></p>
 </form>
 <p><a href="/welcome">I have an invitation code</a></p>
+{{/body}}{{/layout}}
+"""#),
+EmbeddedFile(name: "stopped", text: #"""
+{{<layout}}{{$body}}
+<p class="note">Asked for on {{at}} by {{by}}.</p>
+{{#problems}}<p class="lead">{{sentence}}</p>
+<p>→ {{next}}</p>
+{{/problems}}
+{{#isRefused}}<p>→ Here: make a new preview under Runs, look at it, and approve that one. What changes in between is a session that was corrected, a note that is no longer signed, a payment: nothing of the old preview went.</p>{{/isRefused}}
+<p class="actions"><a class="button" href="/runs">Runs</a>{{#preview}} <a class="button" href="{{.}}">Its preview</a>{{/preview}}</p>
 {{/body}}{{/layout}}
 """#),
 EmbeddedFile(name: "tasks", text: #"""

@@ -57,7 +57,8 @@ extension Site {
           ("/clients", "My clients"), ("/answers", "Answers"), ("/same-day", "To confirm"),
           ("/account", "Account"),
         ]
-      case .billing, .frontDesk: [("/mark", "Mark self-pay"), ("/account", "Account")]
+      case .billing: [("/runs", "Runs"), ("/mark", "Mark self-pay"), ("/account", "Account")]
+      case .frontDesk: [("/mark", "Mark self-pay"), ("/account", "Account")]
       case .privacy:
         [
           ("/tasks", "Tasks"), ("/restrictions", "Restrictions"), ("/mark", "Mark self-pay"),

@@ -35,6 +35,9 @@ struct Site: Sendable {
     AnswerPages(site: self).add(to: router)
     FrontDeskPages(site: self).add(to: router)
     PrivacyPages(site: self).add(to: router)
+    RunPages(site: self).add(to: router)
+    ContentPages(site: self).add(to: router)
+    RunEvents(site: self).add(to: router)
     return router
   }
 

@@ -16,6 +16,9 @@ struct RunCommand: Reporting {
 
       With --worker any number of processes, on any number of machines, work one run: each joins the one \
       that goes on, or begins one.
+
+      With --watch it makes the runs and previews that people ask for in the console, until it is told to \
+      stop; with --requested those that wait now.
       """)
 
   @OptionGroup var common: Common
@@ -36,16 +39,39 @@ struct RunCommand: Reporting {
   @Flag(help: "Join the run that goes on; begin one where there is none.")
   var worker = false
 
+  @Flag(help: "Take up what is asked for in the console, until it is told to stop.")
+  var watch = false
+
+  @Flag(help: "Take up what waits in the console, and end.")
+  var requested = false
+
   @Flag(help: "Report where the time went, in seconds for each stage; stages overlap.")
   var stages = false
 
   func validate() throws {
+    if watch || requested {
+      guard !(watch && requested), approve == nil, filterOptions.filters.isEmpty, noLaterThan == nil, !worker,
+        !stages
+      else {
+        throw ValidationError(
+          "--watch and --requested do what was asked for: leave out the other options of a run.")
+      }
+    }
     guard worker, approve != nil || !filterOptions.filters.isEmpty else { return }
     throw ValidationError(
       "--worker takes what is due, as whoever leads the run does: leave out --approve and the filters.")
   }
 
-  func report() throws -> RunSummary {
+  func report() throws -> RunOutcome {
+    guard watch || requested else { return .run(try once()) }
+    let patience = Patience()
+    let signals = StopSignals(patience)
+    defer { withExtendedLifetime(signals) {} }
+    let watch = Watch(common: common, archiveKeys: archiveKeys, patience: patience, log: try operatorLog())
+    return .watched(try watch.run(once: requested))
+  }
+
+  private func once() throws -> RunSummary {
     let services = try Services(common)
     let sequencer = try services.sequencer()
     let runs = try ClaimRuns(services, filterOptions.filters)
@@ -88,6 +114,23 @@ extension Heartbeat {
     throw ValidationError("this is not a digest. Copy it whole from `scrim preview`: sha256:…")
   }
   return digest
+}
+
+/// What a run did, or what was taken up for others.
+enum RunOutcome: Report {
+  case run(RunSummary)
+  case watched(WatchSummary)
+
+  private var report: any Report {
+    switch self {
+    case .run(let summary): summary
+    case .watched(let summary): summary
+    }
+  }
+
+  var exit: ExitStatus { report.exit }
+  func encode(to encoder: any Encoder) throws { try report.encode(to: encoder) }
+  func write(to page: inout Page) { report.write(to: &page) }
 }
 
 /// A run's report, in the gateway's own words for programs and as text for people.

@@ -45,8 +45,8 @@ struct Demo {
     try folder.lock()
     let cluster = try PrivateCluster(folder.cluster)
     var stopped: [String] = []
-    if DemoSandbox(folder: folder, signer: "").stop() { stopped.append("the sandbox clearinghouse") }
     if DemoConsole(folder: folder).stop() { stopped.append("the console") }
+    if DemoSandbox(folder: folder, signer: "").stop() { stopped.append("the sandbox clearinghouse") }
     if cluster.isRunning {
       try cluster.stop()
       stopped.append("PostgreSQL")
@@ -56,8 +56,8 @@ struct Demo {
 
   /// After an error too; a second error would only hide the first.
   private func end(_ cluster: PrivateCluster) {
-    _ = DemoSandbox(folder: folder, signer: "").stop()
     _ = DemoConsole(folder: folder).stop()
+    _ = DemoSandbox(folder: folder, signer: "").stop()
     try? cluster.stop()
   }
 

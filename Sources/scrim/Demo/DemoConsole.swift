@@ -42,10 +42,30 @@ struct DemoConsole {
           .stopped, "The console did not start.", next: "Read \(folder.consoleLog), then try again.")
       }
     }
+    try startWatching()
     return Opened(address: services.configuration.console?.address ?? "", accounts: accounts)
   }
 
-  func stop() -> Bool { process.stop() }
+  /// False where neither was there to stop.
+  func stop() -> Bool {
+    let watched = watch.stop()
+    return process.stop() || watched
+  }
+
+  /// What billing asks for there is made by the gateway, which holds the keys.
+  private var watch: DemoProcess {
+    DemoProcess(
+      program: "scrim", number: folder.watchProcess, log: folder.watchLog, mark: folder.configuration)
+  }
+
+  private func startWatching() throws(Stop) {
+    guard watch.running == nil else { return }
+    guard try watch.launch(["run", "--watch", "--config", folder.configuration], isUp: { true }) else {
+      throw Stop(
+        .stopped, "The process for what is asked for did not start.",
+        next: "Read \(folder.watchLog), then try again.")
+    }
+  }
 
   /// Whether somebody listens there.
   private func isTaken(_ port: Int) -> Bool {

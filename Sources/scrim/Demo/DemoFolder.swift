@@ -26,6 +26,9 @@ struct DemoFolder {
   var consolePort: String { root + "/console.port" }
   var consoleProcess: String { root + "/console.pid" }
   var consoleLog: String { root + "/console.log" }
+  /// Of the process that makes what is asked for in the console.
+  var watchProcess: String { root + "/watch.pid" }
+  var watchLog: String { root + "/watch.log" }
 
   func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
