@@ -32,6 +32,9 @@ struct Site: Sendable {
     AnswerPages(site: self).add(to: router)
     FrontDeskPages(site: self).add(to: router)
     PrivacyPages(site: self).add(to: router)
+    PeoplePages(site: self).add(to: router)
+    HealthPages(site: self).add(to: router)
+    TrailPages(site: self).add(to: router)
     return router
   }
 
@@ -51,6 +54,7 @@ extension SignedIn.Role {
     case .billing: "billing"
     case .privacy: "privacy officer"
     case .frontDesk: "front desk"
+    case .administrator: "administrator"
     }
   }
 
@@ -60,6 +64,7 @@ extension SignedIn.Role {
     case .clinician: "/clients"
     case .billing, .frontDesk: "/mark"
     case .privacy: "/tasks"
+    case .administrator: "/people"
     }
   }
 }
