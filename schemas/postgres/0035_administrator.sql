@@ -157,7 +157,7 @@ $$;
 
 -- As before; those that decide about others come last, so that nobody begins the day in one of them unasked.
 create or replace function gate.roles_of(p_login text) returns text[]
-language sql stable security definer set search_path = pg_catalog, pg_temp
+language sql stable security definer set search_path = pg_catalog, pg_temp set client_min_messages = error
 begin atomic
   select array(
     select r.name from (select distinct u.name from unnest(array[p.role_name] || p.further_roles) as u(name)) r
@@ -221,7 +221,7 @@ update gate.sign_in s set address = gate.counted_address(s.address) where s.addr
 
 -- As before.
 create or replace function gate.may_try(p_login text, p_address inet) returns boolean
-language sql volatile security definer set search_path = pg_catalog, pg_temp
+language sql volatile security definer set search_path = pg_catalog, pg_temp set client_min_messages = error
 begin atomic
   with tried as (
     select count(*) filter (where s.address = gate.counted_address(p_address)) as from_there,
@@ -242,7 +242,7 @@ begin atomic
 end;
 
 create or replace function gate.note_throttled(p_login text, p_address inet) returns void
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
 declare
   there constant inet := gate.counted_address(p_address);
   told boolean := exists (select from gate.sign_in s where s.named = gate.console_keyed(p_login) and s.outcome = 'throttled'
@@ -256,7 +256,7 @@ end
 $$;
 
 create or replace function gate.begin_try(p_login text, p_address inet) returns bigint
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
 declare
   tried bigint;
 begin
@@ -274,7 +274,7 @@ end
 $$;
 
 create or replace function gate.end_try(p_login text, p_address inet, p_outcome text) returns bigint
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
 declare
   ended bigint;
 begin
@@ -290,7 +290,7 @@ $$;
 -- What counts for nothing any more: tries after ninety days (gate.may_try asks for no older ones), sessions a day after
 -- their end. A thousand at once at most, and none that somebody else is at.
 create function gate.forget_sign_ins() returns void
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
 begin
   delete from gate.sign_in s where s.sign_in_id in (
     select o.sign_in_id from gate.sign_in o where o.at < clock_timestamp() - interval '90 days'
@@ -335,7 +335,7 @@ $$;
 -- As before. Whoever it is about is told; and so is who has the same id in the records already, since somebody else sees
 -- their clients from now on.
 create or replace function gate.record_person(p_login text, p_role text, p_clinician text, p_further text[]) returns void
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
 declare
   further constant text[] := array(
     select distinct r.name from unnest(p_further) as r(name) where r.name <> p_role order by r.name);
@@ -372,7 +372,7 @@ $$;
 
 -- As before.
 create or replace function gate.record_disabled(p_login text) returns boolean
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
 begin
   update gate.person set disabled_at = clock_timestamp(), disabled_by = gate.actor()
   where login = p_login and disabled_at is null;
@@ -392,7 +392,7 @@ $$;
 
 -- As before.
 create or replace function gate.invite(p_login text, p_invitation bytea, p_until timestamptz) returns boolean
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
 begin
   if coalesce(cardinality(gate.roles_of(p_login)), 0) = 0 then
     return false;
@@ -412,7 +412,7 @@ $$;
 create function gate.account_notices()
 returns table (notice_id bigint, kind text, about text, role_name text, further_roles text[], clinician_id text,
   done_by text, proposed_by text, done_at timestamptz, others text[])
-language sql stable security definer set search_path = pg_catalog, pg_temp
+language sql stable security definer set search_path = pg_catalog, pg_temp set client_min_messages = error
 begin atomic
   select n.notice_id, n.kind, n.about, n.role_name, n.further_roles, n.clinician_id, n.done_by, n.proposed_by, n.done_at,
     array(select p.login from gate.person p
@@ -422,7 +422,7 @@ end;
 
 -- They have read all up to this one.
 create function gate.acknowledge_notices(p_through bigint) returns integer
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
 declare
   acknowledged integer;
 begin
@@ -444,7 +444,7 @@ drop function gate.people();
 create function gate.people()
 returns table (login text, role_name text, clinician_id text, registered_at timestamptz, disabled_at timestamptz,
   further_roles text[], account text, invited_until timestamptz, signed_in_on date, has_login boolean)
-language sql stable security definer set search_path = pg_catalog, pg_temp
+language sql stable security definer set search_path = pg_catalog, pg_temp set client_min_messages = error
 begin atomic
   select p.login, p.role_name, p.clinician_id, p.registered_at, p.disabled_at, p.further_roles,
     case when a.active_since is not null then 'active' when i.until is not null then 'invited' else 'absent' end, i.until,
@@ -461,7 +461,7 @@ grant execute on function gate.people() to scrim_migrator, scrim_privacy;
 -- account, and is not who it is about. Whom the caller disabled within a week counts all the same: nobody gets rid of the
 -- second person first.
 create function gate.second_people(p_login text) returns text[]
-language sql stable security definer set search_path = pg_catalog, pg_temp
+language sql stable security definer set search_path = pg_catalog, pg_temp set client_min_messages = error
 begin atomic
   select array(
     select p.login from gate.person p left join gate.account a on a.login = p.login
@@ -483,7 +483,7 @@ $$;
 --   SC034  the roles do not fit together          SC035  it is a login of the database: by command alone
 --   SC036  somebody has this name already         SC040  there is no such person, or not in this state
 create function gate.require_possible(p_deed text, p_login text, p_role text, p_clinician text, p_further text[])
-returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+returns void language plpgsql security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
 declare
   known gate.person;
   all_roles constant text[] := array_append(p_further, p_role);
@@ -529,7 +529,7 @@ $$;
 
 -- Does it. Whoever it is about is told who proposed it besides.
 create function gate.carry_out(p_proposal gate.proposal, p_invitation bytea) returns void
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
 declare
   since constant bigint := coalesce((select max(n.notice_id) from gate.account_notice n), 0);
 begin
@@ -552,7 +552,7 @@ end
 $$;
 
 create function gate.lapse_proposals() returns void
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
 begin
   update gate.proposal p set state = 'expired', decided_at = clock_timestamp()
   where p.state = 'open' and p.proposed_at < clock_timestamp() - interval '7 days';
@@ -602,7 +602,7 @@ $$;
 create function gate.proposals()
 returns table (proposal_id bigint, deed text, login text, role_name text, further_roles text[], clinician_id text,
   proposed_by text, proposed_at timestamptz, open_through date, may_confirm boolean, others text[])
-language sql stable security definer set search_path = pg_catalog, pg_temp
+language sql stable security definer set search_path = pg_catalog, pg_temp set client_min_messages = error
 begin atomic
   select p.proposal_id, p.deed, p.login, p.role_name, p.further_roles, p.clinician_id, p.proposed_by, p.proposed_at,
     (p.proposed_at + interval '7 days')::date, gate.actor() not in (p.proposed_by, p.login),
@@ -684,7 +684,7 @@ $$;
 grant execute on function claims.publish_health(text, jsonb) to scrim_gateway;
 
 create function claims.health() returns table (subject text, said jsonb, at timestamptz)
-language sql stable security definer set search_path = pg_catalog, pg_temp
+language sql stable security definer set search_path = pg_catalog, pg_temp set client_min_messages = error
 begin atomic
   select h.subject, h.said, h.at from claims.health h order by h.subject;
 end;
@@ -693,7 +693,7 @@ end;
 create function claims.line_health()
 returns table (clearinghouse text, last_accepted timestamptz, last_attempt timestamptz, fault text, open_submissions bigint,
   doubtful bigint, contradicts boolean)
-language sql stable security definer set search_path = pg_catalog, pg_temp
+language sql stable security definer set search_path = pg_catalog, pg_temp set client_min_messages = error
 begin atomic
   select l.clearinghouse, l.last_accepted, l.last_attempt, l.fault,
     (select count(*) from claims.submission s where s.clearinghouse = l.clearinghouse
@@ -707,7 +707,7 @@ end;
 
 create function gate.trail_standing()
 returns table (entries bigint, signed bigint, root text, signed_at timestamptz, waiting bigint)
-language sql stable security definer set search_path = pg_catalog, pg_temp
+language sql stable security definer set search_path = pg_catalog, pg_temp set client_min_messages = error
 begin atomic
   select (select coalesce(max(l.leaf_index) + 1, 0) from trail.leaf l), c.tree_size, encode(c.root_hash, 'base64'),
     c.recorded_at, (select count(*) from trail.waiting)
@@ -718,7 +718,7 @@ end;
 
 create function gate.recent_trail(p_count integer)
 returns table (recorded_at timestamptz, actor text, kind text, subject text, detail text)
-language sql stable security definer set search_path = pg_catalog, pg_temp
+language sql stable security definer set search_path = pg_catalog, pg_temp set client_min_messages = error
 begin atomic
   select e.recorded_at, e.actor, e.kind, e.subject, nullif(e.detail::text, '{}')
   from trail.entry e order by e.entry_id desc limit least(greatest(p_count, 0), 500);
@@ -726,7 +726,7 @@ end;
 
 create function gate.recent_restriction_trail(p_count integer)
 returns table (recorded_at timestamptz, actor text, kind text, client_id text, session_id text)
-language sql stable security definer set search_path = pg_catalog, pg_temp
+language sql stable security definer set search_path = pg_catalog, pg_temp set client_min_messages = error
 begin atomic
   select e.recorded_at, e.actor, e.kind, coalesce(r.client_id, e.client_id), r.session_id
   from gate.restriction_entry e left join gate.restriction r on r.restriction_id = e.restriction_id
