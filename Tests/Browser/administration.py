@@ -151,7 +151,7 @@ def declined(browser, person, second):
     sign_in(browser, person)
     browser.press(row(browser, second.login).find_element("tag name", "a"))
     browser.press("Make a new code")
-    browser.says("Nothing is changed yet: privacy_officer says yes or no")
+    browser.says("Nothing is changed yet:", "privacy_officer", "says yes or no")
     out(browser)
     sign_in(browser, second)
     assert "It is about you" in card(browser, second.login).text
@@ -167,7 +167,7 @@ def at_once(browser, person, new):
     sign_in(browser, person)
     browser.press(row(browser, login).find_element("tag name", "a"))
     browser.press("End their sign-ins")
-    browser.says("is signed in nowhere any more")
+    browser.says("was signed in nowhere.")
     browser.open("/people")
     browser.press(row(browser, login).find_element("tag name", "a"))
     browser.press("Disable " + login)
@@ -181,7 +181,7 @@ def at_once(browser, person, new):
 
 
 def health(browser, person):
-    browser.site.scrim("run")
+    browser.site.scrim("trail", "verify")
     sign_in(browser, person)
     browser.press("Clearinghouses")
     browser.says("harborlink", "clearpath", "takes what is sent", "Certificate:")
@@ -193,7 +193,7 @@ def health(browser, person):
     browser.says("keys.transit", "keys.archivePublicKey")
     browser.page("keys")
     browser.press("Trail")
-    browser.says("Latest checkpoint", "somebody signed in", "scrim trail verify")
+    browser.says("Latest checkpoint", "It is as it was signed", "somebody signed in")
     browser.page("trail")
     browser.open("/nothing-here")
     browser.says("There is no such page")

@@ -8,6 +8,8 @@ final class MatrixWorld {
   /// The therapist's first client, of whom nobody else may know.
   let place: String
   let number: String
+  /// Of somebody's account, for the administrator.
+  private let account: String
   private let therapist: ConsolePerson
   /// Ids, and whole names, of every client and session of the practice.
   private let secrets: [String]
@@ -29,6 +31,11 @@ final class MatrixWorld {
         select min(k.client_id) from source.caseload k join gate.person p using (clinician_id)
         where p.login = 'therapist'
         """)[0][0]
+    account =
+      ConsolePerson.values(
+        in: try console.person("administrator", "administrator").get("/people").text,
+        after: "<a href=\"/people/of/"
+      ).first ?? ""
     place =
       ConsolePerson.values(in: try therapist.get("/clients").text, after: "row-name\" href=\"").first ?? ""
   }
@@ -39,6 +46,7 @@ final class MatrixWorld {
 
   /// The route's address, for the therapist whose handle it has.
   func target(_ route: MatrixRoute, for person: ConsolePerson, _ role: MatrixRoute.Role?) throws -> String {
+    if route.path.contains(":person") { return route.path.replacing(":person", with: account) }
     guard route.path.contains(":client") else { return route.path }
     return route.path.replacing("/clients/:client", with: place)
   }
@@ -96,7 +104,9 @@ final class MatrixWorld {
       select (select count(*) from gate.restriction)::text,
         (select count(*) from gate.restriction_entry)::text,
         (select count(*) from gate.task where closed_at is not null)::text,
-        (select string_agg(array_to_string(recovery, ' '), ',' order by login) from gate.account)
+        (select string_agg(array_to_string(recovery, ' '), ',' order by login) from gate.account),
+        (select string_agg(p::text, ',' order by p.login) from gate.person p),
+        (select count(*) from gate.proposal)::text, (select count(*) from gate.account_notice)::text
       """)
   }
 
