@@ -1266,7 +1266,7 @@ escalation: a merge	refused	refused	refused	refused	refused	refused	may	refused	
 escalation: another login's authorization	refused	refused	refused	refused	refused	refused	refused	-	-	-	-
 escalation: a search_path with functions and operators of somebody else	nothing	nothing	nothing	nothing	nothing	nothing	nothing	nothing	nothing	nothing	nothing
 escalation: a temporary table that has the name of ours	refused	refused	refused	refused	refused	refused	nothing	refused	refused	refused	refused
-escalation: the plans within our functions, printed (debug_print_plan)	nothing	nothing	nothing	nothing	nothing	nothing	sees-plans	-	-	-	-
+escalation: the plans within our functions, printed (debug_print_plan)	nothing	nothing	nothing	nothing	nothing	nothing	nothing	-	-	-	-
 escalation: rows that a filter removed, counted (explain analyze)	nothing	nothing	nothing	nothing	nothing	nothing	nothing	-	-	-	-
 escalation: pages that a function read, counted (explain buffers)	sees-pages	sees-pages	sees-pages	sees-pages	sees-pages	sees-pages	sees-pages	-	-	-	-
 escalation: rows that a function read, counted (pg_stat_xact_all_tables)	sees-counts	nothing	sees-counts	sees-counts	sees-counts	sees-counts	sees-counts	-	-	-	-
