@@ -16,11 +16,14 @@ public struct SignedIn {
     /// Whether password and code were given within the last five minutes.
     public let isConfirmed: Bool
     public let recoveryCodes: Int
+    /// What was done to their account, and they have not said that they read.
+    public let notices: [AccountNotice]
   }
 
   public enum Role: String, Sendable, CaseIterable {
     case clinician, billing, privacy
     case frontDesk = "front_desk"
+    case administrator
   }
 
   /// - Parameter connection: of `scrim_console`, within a transaction, which is the person's from here on.
@@ -28,13 +31,17 @@ public struct SignedIn {
   public init?(_ connection: Connection, token: String) throws(PostgresError) {
     _ = try connection.query("select set_config('scrim.token', $1, true)", [.text(token)])
     let rows = try connection.query(
-      "select login, acts_as, roles, key, is_confirmed, recovery_codes from gate.console_arrive()")
+      """
+      select login, acts_as, roles, key, is_confirmed, recovery_codes, has_notices
+      from gate.console_arrive()
+      """)
     guard rows.count == 1, let role = Role(rawValue: try rows.text(0, 1)) else { return nil }
     self.connection = connection
     present = Present(
       login: try rows.text(0, 0), role: role,
       roles: try rows.textArray(0, 2).compactMap(Role.init(rawValue:)), key: try rows.bytes(0, 3),
-      isConfirmed: try rows.bool(0, 4), recoveryCodes: Int(try rows.int32(0, 5)))
+      isConfirmed: try rows.bool(0, 4), recoveryCodes: Int(try rows.int32(0, 5)),
+      notices: try rows.bool(0, 6) ? AccountNotice.unread(connection) : [])
   }
 
   /// The session ends, or all of the person's. Returns how many.

@@ -14,6 +14,8 @@ public final class People {
     case billing, clinician, privacy, auditor
     /// Marks in the console, and has no login of the database.
     case frontDesk = "front_desk"
+    /// Sees to accounts in the console, and has no login of the database.
+    case administrator
   }
 
   public struct Person: Sendable {
@@ -40,7 +42,7 @@ public final class People {
   }
 
   /// Makes the login if there is none, lets it into the role's group and out of the others, and registers it.
-  /// For the front desk it is closed, and none is made. What the person had before and is not named here is
+  /// For the front desk and the administrator it is closed, and none is made. What the person had before and is not named here is
   /// taken away.
   ///
   /// Throws SQLSTATE SC011 where it cannot be a person's login, SC012 where the records know no such

@@ -77,7 +77,7 @@ final class BenchPractice {
         claims.attempt, claims.hold, claims.preview, claims.free_control_number, claims.status_answer,
         claims.contradiction, claims.acknowledgment, claims.acknowledgment_piece, claims.statement,
         claims.progress, claims.next_version, claims.closing, claims.manual_hold, claims.delay, claims.said,
-        gate.changed, claims.voiding, gate.released, gate.task, gate.answer;
+        gate.changed, claims.voiding, claims.health, gate.released, gate.task, gate.answer;
       """)
   }
 

@@ -34,6 +34,10 @@ enum TaskWords {
     }
   }
 
+  static func due(_ day: Day, _ today: Day) -> String {
+    day < today ? "It was to be assessed by \(day.words): do it now" : "Assess by \(day.words)"
+  }
+
   static func decision(_ word: String) -> String {
     words[word] ?? word
   }

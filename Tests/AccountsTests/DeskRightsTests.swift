@@ -10,6 +10,8 @@ internal import Testing
   init() throws { house = try House() }
 
   private static let anyone: Set<SignedIn.Role> = [.billing, .clinician, .privacy, .frontDesk]
+  private static let everybody = anyone.union([.administrator])
+  private static let deciding: Set<SignedIn.Role> = [.privacy, .administrator]
   private static let treating: Set<SignedIn.Role> = [.clinician, .privacy]
 
   /// What a person has read and found right: function → roles, and whether it needs what is confirmed.
@@ -23,11 +25,17 @@ internal import Testing
     "forecast": (treating, false), "left_about": (treating, false), "list_self_pay": (treating, false),
     "answers": (treating, false), "tasks": (treating, false), "confirm_other_session": (treating, false),
     "lift_self_pay": (treating, true), "confirm_lift": ([.privacy], true), "decisions": ([.privacy], false),
-    "close_task": ([.privacy], false), "people": ([.privacy], false),
     "ask_preview": ([.billing], false), "approve_run": ([.billing], true), "ask_content": ([.billing], false),
     "run_requests": ([.billing], false), "run_request": ([.billing], false),
     "run_progress": ([.billing], false), "run_submissions": ([.billing], false),
     "preview_claims": ([.billing], false), "content": ([.billing], false),
+    "close_task": ([.privacy], false), "people": (deciding, false), "proposals": (deciding, false),
+    "decide": (deciding, true), "second_people": ([.administrator], false),
+    "propose": ([.administrator], true), "disable_here": ([.administrator], true),
+    "end_sessions_of": ([.administrator], true), "account_notices": (everybody, false),
+    "acknowledge_notices": (everybody, false), "health": ([.administrator], false),
+    "line_health": ([.administrator], false), "trail_standing": ([.administrator], false),
+    "recent_trail": ([.administrator], false), "recent_restriction_trail": ([.privacy], false),
   ]
 
   /// Of everything that asks whose token was shown: name and a call with nothing in it.

@@ -35,6 +35,7 @@ struct Arrows {
     "Desk": ["Postgres", "Carriers"],
     "Accounts": ["Postgres", "Carriers"],
     "Settings": [],
+    "Health": [],
     "Credentials": ["Signing", "Carriers", "COpenSSL"],
     "Pictures": ["CQREncode"],
     "Schema": ["Postgres"],
@@ -43,7 +44,7 @@ struct Arrows {
     // No word of the path: it could neither make a claim nor send one.
     "scrim-console": [
       "Accounts", "Credentials", "Pictures", "Marks", "Gate", "Journal", "Signing", "Settings", "Schema",
-      "Postgres", "Hardening", "LogLines", "Desk", "ArgumentParser", "Logging", "Hummingbird",
+      "Postgres", "Hardening", "LogLines", "Desk", "Health", "ArgumentParser", "Logging", "Hummingbird",
       "HummingbirdCore",
       "HummingbirdTLS", "Mustache", "NIOCore", "NIOPosix", "NIOSSL", "HTTPTypes",
     ],
@@ -51,7 +52,7 @@ struct Arrows {
       "Marks", "Accounts",
       "Gateway", "Gate", "Desk", "Settings", "Schema", "Demonstration", "Archive", "Signing", "Trail",
       "Journal", "Delivery", "Submissions", "Sessions", "Claims", "Egress", "Postgres", "Hardening",
-      "LogLines", "Acknowledgments", "X12", "Credentials", "ArgumentParser", "Logging",
+      "LogLines", "Acknowledgments", "X12", "Credentials", "Health", "ArgumentParser", "Logging",
     ],
     "Proofs": [
       "Sessions", "Claims", "X12", "Acknowledgments", "Egress", "CodeSets", "Signing", "Archive",

@@ -61,9 +61,12 @@ final class BrowserSite: Sendable {
   }
 
   /// Runs the stories of a file of Tests/Browser.
-  func tell(_ script: String) throws -> Finished {
+  ///
+  /// - Parameter ways: in which they are lived through, where the file knows several.
+  func tell(_ script: String, _ ways: [String] = []) throws -> Finished {
     try Running(
-      BrowserNeeds.python ?? "no-python", [Self.root.path + "/Tests/Browser/\(script).py", description],
+      BrowserNeeds.python ?? "no-python",
+      [Self.root.path + "/Tests/Browser/\(script).py", description] + ways,
       in: folder,
       environment: ["HOME": folder, "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"]
     ).finished()

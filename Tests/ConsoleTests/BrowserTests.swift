@@ -5,8 +5,8 @@ internal import Testing
 /// The console as people have it before them: a real Chromium, in which the stories of Tests/Browser are
 /// lived through. Pictures of all pages are in .scrim/screenshots afterwards.
 @Suite(BrowserNeeds.areMet) struct `The console in a browser` {
-  private func holds(_ script: String, stories: Int) throws {
-    let told = try BrowserSite.shared().tell(script)
+  private func holds(_ script: String, _ ways: [String] = [], stories: Int) throws {
+    let told = try BrowserSite.shared().tell(script, ways)
     #expect(told.code == 0, "\(told.said)")
     // A story that was not told did not hold.
     #expect(told.output.split(separator: "\n").count { $0.hasPrefix("held ") } == stories, "\(told.said)")
@@ -33,6 +33,11 @@ internal import Testing
 
   @Test func `loses nothing that was typed, and ends what was ended: sessions, codes, roles, tabs`() throws {
     try holds("coming_and_going", stories: 8)
+  }
+
+  @Test(arguments: ["whole", "without-script", "telephone"])
+  func `serves an administrator and a second person`(_ way: String) throws {
+    try holds("administration", [way], stories: 9)
   }
 
   @Test func `is looked at by checks that see what was spoilt`() throws {

@@ -3,7 +3,7 @@ import Foundation
 /// A route of the console, for whom it is, and what whoever may gets there.
 struct MatrixRoute: Sendable {
   enum Role: String, CaseIterable, Sendable {
-    case clinician, billing, privacy
+    case clinician, billing, privacy, administrator
     case frontDesk = "front_desk"
 
     var login: String {
@@ -11,6 +11,7 @@ struct MatrixRoute: Sendable {
       case .clinician: "therapist"
       case .billing: "biller"
       case .privacy: "privacy_officer"
+      case .administrator: "administrator"
       case .frontDesk: "front_desk"
       }
     }
@@ -39,6 +40,7 @@ struct MatrixRoute: Sendable {
   }
 
   private static let anyone = Set(Role.allCases)
+  private static let deciding: Set<Role> = [.privacy, .administrator]
   private static let desk: Set<Role> = [.billing, .frontDesk, .privacy]
   private static let stale = "This form was not taken"
 
@@ -71,12 +73,19 @@ struct MatrixRoute: Sendable {
     .init("GET /tasks", [.privacy], 200, "<h1>Tasks</h1>"),
     .init("GET /restrictions", [.privacy], 200, "<h1>Restrictions</h1>"),
     .init("GET /restrictions/all", [.privacy], 200, "Only those in force"),
-    .init("GET /people", [.privacy], 200, "<h1>People</h1>"),
     .init("GET /runs", [.billing], 200, "Look first; then send exactly what you saw."),
     .init("GET /runs/:request", [.billing], 200, "<h1>Preview</h1>"),
     .init("GET /runs/:request/claims", [.billing], 200, "<h1>Claims of the preview</h1>"),
     .init("GET /runs/:request/events", [.billing], 200, "event: ended"),
     .init("GET /contents/:request", [.billing], 200, "<h1>What would leave</h1>"),
+    .init("GET /restrictions/trail", [.privacy], 200, "<h1>The log of marks</h1>"),
+    .init("GET /people", deciding, 200, "<h1>People</h1>"),
+    .init("GET /people/new", [.administrator], 200, "<h1>A new account</h1>"),
+    .init("GET /people/of/:person", [.administrator], 200, "End their sign-ins"),
+    .init("GET /clearinghouses", [.administrator], 200, "<h1>Clearinghouses</h1>"),
+    .init("GET /waiting", [.administrator], 200, "<h1>Waits for approval</h1>"),
+    .init("GET /keys", [.administrator], 200, "<h1>Keys</h1>"),
+    .init("GET /trail", [.administrator], 200, "<h1>The trail</h1>"),
   ]
 
   private static let forms: [MatrixRoute] = [
@@ -97,6 +106,10 @@ struct MatrixRoute: Sendable {
     .init("POST /runs/:request/content", [.billing], 303, fields: [("claim", "1")]),
     .init("POST /runs/:request/approve", [.billing], 303),
     .init("POST /runs", [.billing], 303),
+    .init("POST /people", deciding, 403, stale, fields: [("proposal", "x"), ("answer", "yes")]),
+    .init("POST /people/new", [.administrator], 422, "Choose at least one role", fields: [("login", "x")]),
+    .init("POST /people/of/:person", [.administrator], 403, stale, fields: [("deed", "x")]),
+    .init("POST /account/notices", anyone, 403, stale, fields: [("notice", "x")]),
     .init("POST /account/role", anyone, 403, "not for the role", fields: [("role", "auditor")]),
     .init(
       "POST /account/password", anyone, 422, "<h1>A new password</h1>",

@@ -8,6 +8,8 @@ final class MatrixWorld {
   /// The therapist's first client, of whom nobody else may know.
   let place: String
   let number: String
+  /// Of somebody's account, for the administrator.
+  private let account: String
   private let therapist: ConsolePerson
   /// A preview of today with one claim, and what that claim would say, which the biller has asked for.
   private let preview: String
@@ -33,6 +35,11 @@ final class MatrixWorld {
         select min(k.client_id) from source.caseload k join gate.person p using (clinician_id)
         where p.login = 'therapist'
         """)[0][0]
+    account =
+      ConsolePerson.values(
+        in: try console.person("administrator", "administrator").get("/people").text,
+        after: "<a href=\"/people/of/"
+      ).first ?? ""
     place =
       ConsolePerson.values(in: try therapist.get("/clients").text, after: "row-name\" href=\"").first ?? ""
   }
@@ -63,6 +70,7 @@ final class MatrixWorld {
 
   /// The route's address, for the therapist whose handle it has.
   func target(_ route: MatrixRoute, for person: ConsolePerson, _ role: MatrixRoute.Role?) throws -> String {
+    if route.path.contains(":person") { return route.path.replacing(":person", with: account) }
     guard route.path.contains(":client") else {
       return route.path.replacing(":request", with: route.path.hasPrefix("/contents") ? content : preview)
     }
@@ -123,7 +131,9 @@ final class MatrixWorld {
         (select count(*) from gate.restriction_entry)::text,
         (select count(*) from claims.run_request)::text,
         (select count(*) from gate.task where closed_at is not null)::text,
-        (select string_agg(array_to_string(recovery, ' '), ',' order by login) from gate.account)
+        (select string_agg(array_to_string(recovery, ' '), ',' order by login) from gate.account),
+        (select string_agg(p::text, ',' order by p.login) from gate.person p),
+        (select count(*) from gate.proposal)::text, (select count(*) from gate.account_notice)::text
       """)
   }
 

@@ -64,7 +64,9 @@ struct Stage {
 }
 
 extension RecordedDeed {
-  static let all = runs + submissions + doubts + desk + marks + afterMarks + imports + people + console
+  static let all =
+    runs + submissions + doubts + desk + marks + afterMarks + imports + people + console
+    + administration
 
   private static let runs = [
     RecordedDeed("a run begins") { stage in

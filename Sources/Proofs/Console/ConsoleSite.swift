@@ -53,7 +53,8 @@ package final class ConsoleSite: @unchecked Sendable {  // threads share its por
     select 'therapist_two', 'clinician', clinician_id from source.caseload
     where clinician_id not in (select p.clinician_id from gate.person p where p.clinician_id is not null)
     group by clinician_id order by count(*) desc, clinician_id limit 1;
-    insert into gate.person (login, role_name) values ('front_desk', 'front_desk');
+    insert into gate.person (login, role_name)
+    values ('front_desk', 'front_desk'), ('administrator', 'administrator');
     insert into gate.account (login) select p.login from gate.person p
     on conflict do nothing;
     """

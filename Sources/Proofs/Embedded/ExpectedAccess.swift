@@ -28,6 +28,7 @@ claims.contradiction	-	-	select	-	-	select	select insert delete truncate lock tr
 claims.control_number	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 claims.delay	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.free_control_number	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
+claims.health	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 claims.hold	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.manual_hold	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.next_version	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
@@ -45,10 +46,11 @@ claims.turn	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter dr
 claims.voiding	-	-	-	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.worker	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 gate.account	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
+gate.account_notice	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 gate.answer	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 gate.changed	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 gate.console_secret	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select	-
-gate.console_session	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
+gate.console_session	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 gate.covered	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 gate.distinct_modifiers	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 gate.import	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select lock	-
@@ -57,13 +59,14 @@ gate.minor_alone	-	-	-	-	-	-	select insert delete truncate lock trigger rule alt
 gate.notice	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 gate.other_session	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 gate.person	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
+gate.proposal	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 gate.released	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 gate.restriction	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 gate.restriction_checkpoint	-	-	-	-	select	-	select insert lock trigger rule alter drop grant	-	select insert lock trigger rule alter drop grant	select insert	-
 gate.restriction_entry	-	-	-	-	select	-	select insert truncate lock trigger rule alter drop grant	-	select insert truncate lock trigger rule alter drop grant	select insert	-
 gate.restriction_leaf	-	-	-	-	select	-	select insert lock trigger rule alter drop grant	-	select insert lock trigger rule alter drop grant	select insert	-
 gate.restriction_waiting	-	-	-	-	select	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select delete lock	-
-gate.sign_in	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
+gate.sign_in	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 gate.source_approval	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select	-
 gate.task	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 practice.billing_provider	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete truncate lock trigger rule alter drop grant	-	-	-
@@ -201,6 +204,9 @@ claims.delay.given_at	-	-	select	-	-	select	select insert update	-	select insert
 claims.delay.given_by	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.free_control_number.clearinghouse	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 claims.free_control_number.interchange_control_number	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
+claims.health.subject	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.health.said	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.health.at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 claims.hold.session_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 claims.hold.clearinghouse	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 claims.hold.payer_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
@@ -332,6 +338,18 @@ gate.account.active_since	-	-	-	-	-	-	select insert update	-	select insert updat
 gate.account.invitation	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.account.invited_until	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.account.invited_by	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.account.signed_in_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.account_notice.notice_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.account_notice.login	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.account_notice.kind	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.account_notice.about	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.account_notice.role_name	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.account_notice.further_roles	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.account_notice.clinician_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.account_notice.done_by	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.account_notice.proposed_by	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.account_notice.done_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.account_notice.read_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.answer.restriction_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.answer.session_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.answer.service_date	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
@@ -393,6 +411,17 @@ gate.person.role_name	-	-	-	-	-	-	select insert update	-	select insert update	se
 gate.person.disabled_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.person.disabled_by	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.person.further_roles	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.proposal.proposal_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.proposal.deed	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.proposal.login	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.proposal.role_name	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.proposal.further_roles	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.proposal.clinician_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.proposal.proposed_by	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.proposal.proposed_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.proposal.state	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.proposal.decided_by	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+gate.proposal.decided_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 gate.released.session_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 gate.released.released_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 gate.restriction.restriction_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
@@ -756,7 +785,9 @@ sequence claims.statement_statement_id_seq	-	-	-	-	-	-	select nextval setval cur
 sequence claims.status_answer_answer_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence claims.submission_submission_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence claims.worker_number	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	nextval currval	-
+sequence gate.account_notice_notice_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence gate.notice_notice_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
+sequence gate.proposal_proposal_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence gate.restriction_checkpoint_checkpoint_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence gate.restriction_entry_entry_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 sequence gate.restriction_restriction_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
@@ -791,6 +822,7 @@ function claims.enlist(integer)	execute	-	-	-	-	-	execute replace drop	-	drop	ex
 function claims.finish_run(uuid,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.give_delay_reason(text,text,text[],date[],date[],date[])	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.has_others(uuid,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.health()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.held()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.hold_delay_reasons(text[],integer[],text[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.is_alive(integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -805,6 +837,7 @@ function claims.keep_sealing(text,integer,integer)	execute	-	-	-	-	-	execute rep
 function claims.kept_piece(bigint,integer)	-	-	execute	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function claims.last_picked_up(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.let_go(text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.line_health()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.lines()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.listed(text,text,text,text,date,date,integer)	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.meant(text,text,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -819,6 +852,7 @@ function claims.open_acknowledgment(bigint)	-	-	execute	-	execute	-	execute repl
 function claims.payments(date,date,text)	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.placed_in(bigint,integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.previewed_minute(bytea)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.publish_health(text,jsonb)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.rebill(text,text[],date[])	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.reconsider(text[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.record_holds(uuid,text,text[],text[],date[],text[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -862,15 +896,22 @@ function claims.weight(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute rep
 function claims.withdraw(bigint)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.withdraw_run(uuid)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.work()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
+function desk.account_notices()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.acknowledge_notices(bigint)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.answers()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.close_task(bigint,text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.confirm_lift(text,text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.confirm_other_session(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.decide(bigint,boolean,bytea)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.decisions(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.disable_here(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.end_sessions_of(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.forecast(text,text,date,date)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.has_synchronous_standby()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.health()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.left_about(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.lift_self_pay(text,text,date)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.line_health()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.list_self_pay(boolean)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.mark_journaled(uuid,text,text,date,date,date,date)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.mark_self_pay(text,text,date,date,date,date)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -881,9 +922,17 @@ function desk.my_sessions(text)	-	execute	-	-	-	-	execute replace drop	-	drop	ex
 function desk.names_of(text[])	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.payers_of(text[])	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.people()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.proposals()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.propose(text,text,text,text,text[],bytea)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.recent_restriction_trail(integer)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.recent_trail(integer)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.record_dishonoured(text,text,date)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.record_paid(text,text,date)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.second_people(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.tasks()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.trail_standing()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.account_notices()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.acknowledge_notices(bigint)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.acting_as()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.actor()	-	-	-	-	-	-	execute replace drop	-	execute replace drop	execute	-
 function gate.add_person(text,text,text)	-	-	-	-	-	-	execute replace drop	-	execute(refused-inside) replace drop	-	-
@@ -897,6 +946,7 @@ function gate.answers()	-	-	-	execute	execute	-	execute replace drop	-	drop	exec
 function gate.are_flags_old()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.begin_try(text,inet)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.caller()	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
+function gate.carry_out(gate.proposal,bytea)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.close_task(bigint,text)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.compare_claims(bigint,bytea,bytea)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.concerned_since(pg_snapshot,bigint)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -919,23 +969,28 @@ function gate.console_sign_in(text,bytea,bigint,bytea,bytea,inet)	-	execute	-	-	
 function gate.copy_to_merged()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.correction_holds()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.count_admitted(text[],date[],date[],date,date,bigint)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.counted_address(inet)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.cover(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.cover_clients(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.cover_sessions(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.decide(bigint,boolean,bytea)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.decisions(text)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.delay_given()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.desk_holds()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.directory_cursor(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.disable_here(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.disable_person(text)	-	-	-	-	-	-	execute replace drop	-	execute(refused-inside) replace drop	-	-
 function gate.due(text[],date[],date,date,date[],date[])	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.durable()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.eligible()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.end_sessions(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.end_sessions_of(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.end_try(text,inet,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.enter(text[],boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.follow(bigint,boolean,boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.follow_unread(bigint)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.forecast(text,text,date,date)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.forget_sign_ins()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.forgo_mark(uuid)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.guard_joint(text[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.has_synchronous_standby()	execute	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
@@ -953,6 +1008,7 @@ function gate.keep_source_state()	-	-	-	-	-	-	execute replace drop	-	execute dro
 function gate.keyed(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.knows(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.knows_journal(uuid[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.lapse_proposals()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.late_and_let_go()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.lateness(text,text[],date[],date[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.left_about(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -987,6 +1043,10 @@ function gate.payers_of(text[])	-	-	-	-	-	-	execute replace drop	-	drop	execute 
 function gate.people()	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.permit(bigint,text[],date[],boolean,bigint,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.permit_again(bigint,text[],date[],boolean,interval,bigint,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.proposals()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.propose(text,text,text,text,text[],bytea)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.recent_restriction_trail(integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.recent_trail(integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.record_attempt(bigint,bytea,boolean,integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.record_disabled(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.record_dishonoured(text,text,date)	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
@@ -994,10 +1054,12 @@ function gate.record_notice(text,text,date,date)	-	-	execute	execute	execute	-	e
 function gate.record_paid(text,text,date)	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.record_person(text,text,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.record_person(text,text,text,text[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.refuse(text,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.replay_mark(uuid,text,text,date,date,date,date,text,timestamp with time zone)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.require_day(date)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.require_known(text,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.require_person()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.require_possible(text,text,text,text,text[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.require_privacy_officer()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.require_read_committed()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.require_sources()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -1012,6 +1074,7 @@ function gate.roles_of(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute rep
 function gate.same_people()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.same_person(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.second_half(text,bytea,bigint,bytea,inet)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.second_people(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.settle_answers()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.settle_of(bigint,text,date)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.source_digest()	execute	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -1023,6 +1086,7 @@ function gate.standings(text[])	-	-	-	-	-	-	execute replace drop	-	drop	execute 
 function gate.still_eligible(bigint,text[],text[],date[],boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.take_back(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.tasks()	-	-	-	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
+function gate.trail_standing()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.truth(bigint[],boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.unbilled(text[],date[],date,date,date[],date[])	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.unclaimed()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-

@@ -24,17 +24,6 @@ begin
 end
 $$;
 
-create or replace function gate.roles_of(p_login text) returns text[]
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
-begin
-  return (
-    select array(
-      select distinct r.name from unnest(array[p.role_name] || p.further_roles) as r(name)
-      where r.name in ('billing', 'clinician', 'privacy', 'front_desk') order by r.name)
-    from gate.person p where p.login = p_login and p.disabled_at is null);
-end
-$$;
-
 create or replace function gate.console_session_of_token()
 returns table (login text, acts_as text, is_confirmed boolean)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -185,31 +174,6 @@ begin
         (array_agg(k.payer_id order by k.version desc) filter (where k.state in ('accepted', 'rejected')))[1] as payer_id
       from claims.claim_state k where k.session_id = d.session_id) s
     order by d.service_date desc, d.session_id;
-end
-$$;
-
--- As before; the token is looked at once.
-create or replace function gate.console_arrive()
-returns table (login text, acts_as text, roles text[], key bytea, is_confirmed boolean, started_at timestamptz,
-  recovery_codes integer)
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
-declare
-  shown constant bytea := sha256(convert_to(coalesce(current_setting('scrim.token', true), ''), 'UTF8'));
-begin
-  if session_user <> 'scrim_console' then
-    return;
-  end if;
-  return query
-    select p.login, p.acts_as, gate.roles_of(p.login), s.key, p.is_confirmed, s.started_at, cardinality(a.recovery)
-    from gate.console_session_of_token() p
-    join gate.console_session s on s.token = shown
-    join gate.account a on a.login = p.login;
-  if found then
-    -- Not every time: idleness is measured in minutes. (Durable like all else: the person's deeds are in this
-    -- transaction.)
-    update gate.console_session s set seen_at = clock_timestamp()
-    where s.token = shown and s.seen_at < clock_timestamp() - interval '20 seconds';
-  end if;
 end
 $$;
 

@@ -67,7 +67,7 @@ p:has(> button + a) { display: flex; flex-wrap: wrap; align-items: center; gap: 
 fieldset { border: 0; margin: 0; padding: 0; }
 legend { font-weight: 600; padding: 0; }
 input, select, button, .button { font: inherit; color: inherit; }
-input:not([type="radio"]):not([type="hidden"]), select {
+input:not([type="radio"]):not([type="checkbox"]):not([type="hidden"]), select {
   display: block; width: 100%; max-width: 26rem; min-height: 2.75rem; padding: 0.4rem 0.6rem; background: var(--ground);
   border: 1px solid var(--edge); border-radius: 6px;
 }
@@ -117,10 +117,18 @@ th, td { text-align: left; overflow-wrap: break-word; vertical-align: top; paddi
   td { display: block; border: 0; padding: 0.1rem 0; }
   td::before { content: attr(data-label) ": "; color: var(--soft); }
 }
+input[type="checkbox"] { width: 1.15rem; height: 1.15rem; accent-color: var(--accent); vertical-align: -0.2rem; margin: 0 0.4rem 0 0; }
+.told { background: var(--open-ground); color: var(--open); border-bottom: 1px solid var(--line); padding: 0.5rem 1.25rem; }
+.told p { max-width: 43.5rem; margin: 0.25rem auto; }
+.told a { color: inherit; display: inline-block; padding: 0.25rem 0; }
+.facts > div { margin: 0.4rem 0; }
+.facts dt { color: var(--soft); font-size: 0.9rem; }
+.facts dd { margin: 0; }
+td > a { display: inline-block; padding: 0.25rem 0; }
 @media (prefers-contrast: more) { :root { --line: var(--edge); --soft: var(--ink); } }
 @media print {
   :root { --ground: #fff; --paper: #fff; --ink: #000; --soft: #333; --line: #999; --accent: #000; }
-  nav, .who, .skip, .foot, .no-print { display: none; }
+  nav, .who, .skip, .foot, .told, .no-print { display: none; }
   main { max-width: none; padding: 0; }
   tr { break-inside: avoid; }
 }
@@ -198,6 +206,12 @@ static let templates: [EmbeddedFile] = [
 EmbeddedFile(name: "account", text: #"""
 {{<layout}}{{$body}}
 <p>You are signed in as <strong>{{login}}</strong>, and act as <strong>{{role}}</strong>.</p>
+{{#unread}}
+<section><h2>What was done to your account</h2>
+<p>It stands above, on every page, until you have read it. If you did not expect it, tell the privacy officer now.</p>
+<form method="post" action="/account/notices"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="notice" value="{{.}}"><button>I have read it</button></form>
+</section>
+{{/unread}}
 {{#others}}
 <section><h2>Another role</h2>
 <p>You wear one hat at a time; what you see and may do is that role’s alone.</p>
@@ -247,6 +261,31 @@ or type this key by hand: <code class="key">{{secret}}</code></li>
 <input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" required maxlength="12"></p>
 <p><button>Finish</button></p>
 </form>
+{{/body}}{{/layout}}
+"""#),
+EmbeddedFile(name: "clearinghouses", text: #"""
+{{<layout}}{{$body}}
+{{#any}}
+<ul class="list">
+{{#rows}}<li class="card">
+<h2>{{id}}</h2>
+<p><span class="state {{kind}}">{{state}}</span></p>
+{{#nextStep}}<p>→ {{.}}</p>{{/nextStep}}
+<dl class="facts">
+<div><dt>Last success</dt><dd>{{accepted}}</dd></div>
+<div><dt>Open submissions</dt><dd>{{open}}</dd></div>
+<div><dt>Cutoff</dt><dd>{{cutoff}}</dd></div>
+<div><dt>Goes to</dt><dd>{{host}}, {{usage}}</dd></div>
+<div><dt>Where something is in doubt</dt><dd>{{#asks}}it is asked{{/asks}}{{^asks}}somebody has to ask it: it has no place for that{{/asks}}</dd></div>
+<div><dt>Its answers</dt><dd>{{#picksUp}}are picked up{{/picksUp}}{{^picksUp}}are brought by somebody as files{{/picksUp}}</dd></div>
+{{#certificates}}<div><dt>Certificate: {{what}}</dt><dd>{{#isUrgent}}<strong>Attention: {{words}}.</strong> Get another, and give it to the other side.{{/isUrgent}}{{^isUrgent}}{{words}}.{{/isUrgent}}</dd></div>
+{{/certificates}}</dl>
+</li>
+{{/rows}}</ul>
+<p class="note">As the gateway’s side said on {{told}}; what was sent and is open is of now.</p>
+{{/any}}
+{{^any}}<p class="lead">The gateway’s side has said nothing yet.</p>
+<p>→ It does at the end of each <code>scrim run</code>, and at each <code>scrim check</code>.</p>{{/any}}
 {{/body}}{{/layout}}
 """#),
 EmbeddedFile(name: "client", text: #"""
@@ -400,6 +439,32 @@ EmbeddedFile(name: "goodbye", text: #"""
 <p><a href="/sign-in">Sign in again</a></p>
 {{/body}}{{/layout}}
 """#),
+EmbeddedFile(name: "invitation", text: #"""
+{{<layout}}{{$body}}
+<p>{{how}}</p>
+<p class="lead">This is the invitation code of <strong>{{login}}</strong>. It is shown this one time, and good for 24 hours:</p>
+<p class="card"><code class="key">{{code}}</code></p>
+<p>→ Hand it over yourself, or by telephone to somebody whose voice you know; never by mail. They open this console, choose “I have an invitation code”, and set a password and an authenticator of their own.</p>
+{{#isAnew}}<p>→ What they have works until they use the code.</p>{{/isAnew}}
+<p><a href="/people">Back to People</a></p>
+{{/body}}{{/layout}}
+"""#),
+EmbeddedFile(name: "keys", text: #"""
+{{<layout}}{{$body}}
+{{#any}}
+<ul class="list">
+{{#rows}}<li class="card">
+<h2><code>{{setting}}</code></h2>
+<p>It {{what}}. Since {{since}}{{#age}} ({{.}}){{/age}}{{#validity}}. {{.}}{{/validity}}.{{#suggested}} Another after {{.}} is good.{{/suggested}}</p>
+<p>→ {{#isUrgent}}<strong>Attention:</strong> {{/isUrgent}}{{advice}}</p>
+</li>
+{{/rows}}</ul>
+<p class="note">As the gateway’s side said on {{told}}: the day of a file, or of its certificate. Keys are replaced on the gateway’s host, between two runs (docs/keys.md); this console has none of them.</p>
+{{/any}}
+{{^any}}<p class="lead">The gateway’s side has said nothing yet.</p>
+<p>→ It does at the end of each <code>scrim run</code>, and at each <code>scrim check</code>.</p>{{/any}}
+{{/body}}{{/layout}}
+"""#),
 EmbeddedFile(name: "layout", text: #"""
 <!doctype html>
 <html lang="en">
@@ -427,7 +492,11 @@ EmbeddedFile(name: "layout", text: #"""
 </div>
 {{/present}}
 </header>
-<main id="main" tabindex="-1">
+{{#told}}<aside class="told" aria-label="About your account">
+{{#list}}<p>{{.}}</p>
+{{/list}}<p><a href="/account">Say under “Account” that you have read it</a></p>
+</aside>
+{{/told}}<main id="main" tabindex="-1">
 <h1>{{title}}</h1>
 {{#notice}}<p class="notice" role="status">{{.}}</p>{{/notice}}
 {{#problem}}<p class="problem" role="alert"><strong>Not yet:</strong> {{.}}</p>{{/problem}}
@@ -559,13 +628,92 @@ EmbeddedFile(name: "password", text: #"""
 """#),
 EmbeddedFile(name: "people", text: #"""
 {{<layout}}{{$body}}
+{{#open}}
+<section><h2>Waits for a second person</h2>
+<ul class="list">
+{{#proposals}}<li class="card">
+<p>{{what}}</p>
+{{#others}}<p class="notice">{{.}}</p>{{/others}}
+<p class="note">Proposed by {{by}} on {{at}}; open through {{through}}.</p>
+{{#mayConfirm}}<form method="post" action="/people"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="proposal" value="{{handle}}"><p class="actions"><button name="answer" value="yes">Confirm<span class="hidden">: {{what}}</span></button> <button name="answer" value="no">Decline<span class="hidden">: {{what}}</span></button></p></form>
+<p>→ Speak with both of them before you confirm. That you did is in the trail.</p>{{/mayConfirm}}
+{{#isOwn}}<form method="post" action="/people"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="proposal" value="{{handle}}"><p>→ You proposed it, so somebody else confirms it.</p><p><button name="answer" value="no">Take it back<span class="hidden">: {{what}}</span></button></p></form>{{/isOwn}}
+{{#isAbout}}<p>→ It is about you, so somebody else decides.</p>{{/isAbout}}
+</li>
+{{/proposals}}</ul>
+</section>
+{{/open}}
+{{#isAdministrator}}<p><a class="button" href="/people/new">A new account…</a></p>{{/isAdministrator}}
 <table>
 <caption>Who is registered</caption>
-<thead><tr><th scope="col">Name</th><th scope="col">Role</th><th scope="col">Account</th></tr></thead>
-<tbody>{{#people}}<tr><td data-label="Name">{{login}}</td><td data-label="Role">{{role}}</td><td data-label="Account">{{#isDisabled}}disabled{{/isDisabled}}{{^isDisabled}}enabled{{/isDisabled}}</td></tr>
+<thead><tr><th scope="col">Name</th><th scope="col">Roles</th><th scope="col">In the records</th><th scope="col">Account</th><th scope="col">Last sign-in</th></tr></thead>
+<tbody>{{#people}}<tr><td data-label="Name">{{#place}}<a href="{{.}}">{{login}}</a>{{/place}}{{^place}}{{login}}{{/place}}</td><td data-label="Roles">{{roles}}</td><td data-label="In the records">{{#clinician}}{{.}}{{/clinician}}{{^clinician}}–{{/clinician}}</td><td data-label="Account">{{state}}</td><td data-label="Last sign-in">{{signedIn}}</td></tr>
 {{/people}}</tbody>
 </table>
-<p>→ Whoever administers Scrim adds and disables people (<code>scrim users</code>).</p>
+{{#isAdministrator}}<p>→ Accounts that are made here are for the console alone. Logins of the database, for commands, are made with <code>scrim users add</code>.</p>{{/isAdministrator}}
+{{^isAdministrator}}<p>→ An administrator changes accounts; what takes two people waits above for you.</p>{{/isAdministrator}}
+{{/body}}{{/layout}}
+"""#),
+EmbeddedFile(name: "person-new", text: #"""
+{{<layout}}{{$body}}
+<p>The account is for the console alone. For commands somebody needs a login of the database: <code>scrim users add</code>.</p>
+<form method="post" action="/people/new" class="card">
+<input type="hidden" name="csrf" value="{{csrf}}">
+<p><label for="new-login">Name to sign in with</label>
+<input id="new-login" name="login" value="{{login}}" autocomplete="off" autocapitalize="none" spellcheck="false" required maxlength="63" aria-describedby="login-help"></p>
+<p id="login-help" class="help">Lower-case letters, digits, . _ - and @. It stands in every trail, and is never given to another person.</p>
+{{> person-roles}}
+<p><button>Go on</button> <a href="/people">Leave it</a></p>
+</form>
+{{/body}}{{/layout}}
+"""#),
+EmbeddedFile(name: "person-roles", text: #"""
+<fieldset><legend>Roles</legend>
+<p class="help" id="roles-help">One at a time is put on. Who marks and bills is not who sees to accounts, where there are enough of you.</p>
+{{#roles}}<p><label class="choice"><input type="checkbox" name="{{name}}" value="yes"{{#isChosen}} checked{{/isChosen}}> {{words}}</label></p>
+{{/roles}}</fieldset>
+<p><label for="clinician">Number of the therapist in the practice’s records</label>
+<input id="clinician" name="clinician" value="{{clinician}}" autocomplete="off" autocapitalize="none" spellcheck="false" maxlength="80" aria-describedby="clinician-help"></p>
+<p id="clinician-help" class="help">For a therapist alone: it opens the clients of this number.</p>
+"""#),
+EmbeddedFile(name: "person", text: #"""
+{{<layout}}{{$body}}
+<dl class="facts">
+<div><dt>Roles</dt><dd>{{rolesHere}}</dd></div>
+<div><dt>Account</dt><dd>{{state}}</dd></div>
+<div><dt>Last sign-in</dt><dd>{{signedIn}}</dd></div>
+</dl>
+{{#others}}<p class="notice">{{.}}</p>{{/others}}
+{{#byCommand}}<p>→ {{.}}</p>{{/byCommand}}
+{{#canChange}}
+<section><h2>Roles and number in the records</h2>
+<p>{{who}} {{login}} is told at the next sign-in, and signed out now.</p>
+<form method="post" action="{{place}}"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="deed" value="roles">
+{{> person-roles}}
+<p><button>Change</button></p></form>
+</section>
+<section><h2>Password or authenticator lost</h2>
+<p>A new invitation code replaces both. What they have works until the code is used. {{who}}</p>
+<form method="post" action="{{place}}"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="deed" value="invite"><button>Make a new code</button></form>
+</section>
+<section><h2>End their sign-ins</h2>
+<p>Where a browser was left open. This is done at once.</p>
+<form method="post" action="{{place}}"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="deed" value="sessions"><button>End their sign-ins</button></form>
+</section>
+{{/canChange}}
+{{#canDisable}}
+<section><h2>Disable</h2>
+<p>They may do nothing any more, at once; their password and authenticator end with it. What they did stays on record.</p>
+<form method="post" action="{{place}}"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="deed" value="disable"><button>Disable {{login}}</button></form>
+</section>
+{{/canDisable}}
+{{#canEnable}}
+<section><h2>Bring them back</h2>
+<p>With the roles that they had, and a new invitation code. {{who}}</p>
+<form method="post" action="{{place}}"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="deed" value="enable"><button>Enable {{login}}</button></form>
+</section>
+{{/canEnable}}
+<p><a href="/people">Back to People</a></p>
 {{/body}}{{/layout}}
 """#),
 EmbeddedFile(name: "preview", text: #"""
@@ -631,9 +779,26 @@ EmbeddedFile(name: "recovery", text: #"""
 {{^isNew}}<p>Your earlier codes are of no use any more. <a href="/account">Back to your account</a></p>{{/isNew}}
 {{/body}}{{/layout}}
 """#),
+EmbeddedFile(name: "restriction-trail", text: #"""
+{{<layout}}{{$body}}
+<p>What was recorded of marks. Nobody but the privacy officer sees it; <code>scrim trail verify --restrictions</code> shows that it is as it was signed.</p>
+{{#any}}
+<table>
+<caption>The latest 200 entries, newest first</caption>
+<thead><tr><th scope="col">When</th><th scope="col">Who</th><th scope="col">What</th><th scope="col">About</th></tr></thead>
+<tbody>{{#entries}}<tr><td data-label="When">{{at}}</td><td data-label="Who">{{who}}</td><td data-label="What">{{what}}</td><td data-label="About">{{name}}{{#session}}, session {{.}}{{/session}}</td></tr>
+{{/entries}}</tbody>
+</table>
+{{/any}}
+{{^any}}<p class="lead">Nothing was recorded yet.</p>
+<p>→ Each mark, payment and lifting comes here.</p>{{/any}}
+<p><a href="/restrictions">Back to the restrictions</a></p>
+{{/body}}{{/layout}}
+"""#),
 EmbeddedFile(name: "restrictions", text: #"""
 {{<layout}}{{$body}}
 <p>{{#withLifted}}<a href="/restrictions">Only those in force</a>{{/withLifted}}{{^withLifted}}<a href="/restrictions/all">Lifted ones too</a>{{/withLifted}}</p>
+<p><a href="/restrictions/trail">The log of marks</a></p>
 {{#any}}
 <ul class="list answers">
 {{#marks}}<li class="row">
@@ -774,13 +939,14 @@ EmbeddedFile(name: "stopped", text: #"""
 """#),
 EmbeddedFile(name: "tasks", text: #"""
 {{<layout}}{{$body}}
+{{#liftings}}<p class="notice">{{.}} for you to confirm. <a href="/restrictions">Look at the restrictions</a></p>{{/liftings}}
 {{#any}}
 <ul class="list tasks">
 {{#tasks}}<li class="card">
 <h2>{{name}} <span class="row-id">{{#client}}{{.}}{{/client}}{{#session}}{{#client}}, {{/client}}{{session}}{{/session}}</span></h2>
 <p>{{what}}</p>
 <p>→ {{why}}</p>
-<p class="note">Open since {{opened}}.{{#due}} <strong>{{due}}.</strong>{{/due}}</p>
+<p class="note">Open since {{opened}}.{{#due}} <strong>{{due}}.</strong>{{/due}}{{#claim}} Claim {{.}}.{{/claim}}</p>
 <form method="post" action="/tasks" class="inline">
 <input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="task" value="{{id}}">
 <label>Decision <select name="decision" required><option value="">—</option>{{#decisions}}<option value="{{word}}">{{words}}</option>{{/decisions}}</select></label>
@@ -791,6 +957,47 @@ EmbeddedFile(name: "tasks", text: #"""
 {{/any}}
 {{^any}}<p class="lead">Nothing waits for you.</p>
 <p>A task comes here when something needs your decision: a claim that had been sent before its mark, say.</p>{{/any}}
+{{/body}}{{/layout}}
+"""#),
+EmbeddedFile(name: "trail", text: #"""
+{{<layout}}{{$body}}
+<section><h2>Latest checkpoint</h2>
+{{#checkpoint}}<p>{{size}} entries were signed on {{at}}.</p>
+<p class="note">Root <code>{{root}}</code></p>{{/checkpoint}}
+{{^checkpoint}}<p>Nothing is signed yet.</p>
+<p>→ <code>scrim keys trail</code> makes a key for it; then each run signs (docs/trail.md).</p>{{/checkpoint}}
+<p class="note">Not signed yet: {{unsigned}}. The next run signs them, or <code>scrim trail checkpoint</code>.</p>
+</section>
+<section><h2>Last verification</h2>
+{{#verified}}<p><span class="state {{kind}}">{{words}}.</span></p>
+<p class="note">On {{at}}.</p>
+{{#isAlone}}<p>→ No checkpoint from elsewhere was compared: that nothing is missing at the end is not shown. Keep one elsewhere.</p>{{/isAlone}}{{/verified}}
+{{^verified}}<p>Nobody has verified it where this console can see it.</p>{{/verified}}
+<p>→ Verify it with <code>scrim trail verify</code>, as the auditor. Without Scrim: <code>scrim trail export FOLDER</code> writes it as a static log, which any program for such logs can verify (docs/trail.md).</p>
+</section>
+<table>
+<caption>The latest 100 entries, newest first</caption>
+<thead><tr><th scope="col">When</th><th scope="col">Who</th><th scope="col">What</th><th scope="col">About</th></tr></thead>
+<tbody>{{#entries}}<tr><td data-label="When">{{at}}</td><td data-label="Who">{{who}}</td><td data-label="What">{{what}}{{#detail}} <span class="note">{{.}}</span>{{/detail}}</td><td data-label="About">{{subject}}</td></tr>
+{{/entries}}</tbody>
+</table>
+{{/body}}{{/layout}}
+"""#),
+EmbeddedFile(name: "waiting", text: #"""
+{{<layout}}{{$body}}
+{{#any}}
+<p>Nothing new is sent there before somebody has seen in a preview what would go.</p>
+<ul class="list">
+{{#rows}}<li class="card">
+<h2>{{id}}</h2>
+<p>{{why}}. It would go to {{host}}.</p>
+<p>→ A biller approves it by previewing a run (<code>scrim preview --clearinghouse {{id}}</code> shows the same). If you did not change anything there, find out first who did.</p>
+<p class="note">Since the run of {{since}}.</p>
+</li>
+{{/rows}}</ul>
+{{/any}}
+{{^any}}<p class="lead">Nothing waits for an approval.</p>
+<p>A first run to a clearinghouse, one to a changed address and one that is far larger than usual come here after the run that found them.</p>{{/any}}
 {{/body}}{{/layout}}
 """#),
 EmbeddedFile(name: "welcome", text: #"""

@@ -9,7 +9,7 @@ struct AccountPages {
 
   func add(to router: Router<PageContext>) {
     router.get("/account") { request, _ in
-      try await site.show(request, SignedIn.Role.everybody) { .page(try Self.account($0)) }
+      try await site.show(request, SignedIn.Role.everybody) { .page(try account($0)) }
     }
     router.post("/account/role") { request, _ in
       try await site.take(request, SignedIn.Role.everybody) { visit, form in
@@ -17,6 +17,15 @@ struct AccountPages {
           throw Refused(.notYours)
         }
         return .see(role.home)
+      }
+    }
+    router.post("/account/notices") { request, _ in
+      try await site.take(request, SignedIn.Role.everybody) { visit, form in
+        // What has come since the page was made is still to be read.
+        let read = visit.present.notices.first { notice($0, visit) == form.raw("notice") }
+        guard let read else { throw Refused(.staleForm) }
+        try visit.acknowledge(through: read.id)
+        return .see("/account")
       }
     }
     router.post("/account/recovery") { request, _ in
@@ -39,7 +48,11 @@ struct AccountPages {
     router.post("/confirm") { request, context in try await confirm(request, context) }
   }
 
-  private static func account(_ visit: SignedIn) throws -> Page {
+  private func notice(_ notice: AccountNotice, _ visit: SignedIn) -> String {
+    site.handle(String(notice.id), "notice", of: visit.present)
+  }
+
+  private func account(_ visit: SignedIn) throws -> Page {
     let present = visit.present
     let others: Rows = present.roles.filter { $0 != present.role }.map {
       ["role": $0.rawValue, "words": $0.words]
@@ -55,6 +68,7 @@ struct AccountPages {
       },
     ]
     if !others.isEmpty { values["others"] = ["list": others] as [String: any Sendable] }
+    if let last = visit.present.notices.last { values["unread"] = notice(last, visit) }
     return Page("account", "Account", values)
   }
 

@@ -2,9 +2,8 @@ internal import Accounts
 internal import Gate
 internal import Hummingbird
 internal import Marks
-internal import Postgres
 
-/// The privacy officer's: what only they decide, all restrictions, and who is registered.
+/// The privacy officer's: what only they decide, and all restrictions.
 struct PrivacyPages {
   let site: Site
 
@@ -29,9 +28,6 @@ struct PrivacyPages {
     router.post("/restrictions") { request, _ in
       try await site.take(request, [.privacy]) { .page(try confirm($0, $1)) }
     }
-    router.get("/people") { request, _ in
-      try await site.show(request, [.privacy]) { .page(try people($0)) }
-    }
   }
 
   // MARK: Tasks
@@ -41,6 +37,9 @@ struct PrivacyPages {
     let tasks = try desk.open()
     let names = try site.names(tasks.map(\.client), visit)
     let payers = try site.payers(tasks.map(\.client), visit)
+    let today = Day(try Caseload(console: visit.connection).today())
+    let liftings = try Restrictions(console: visit.connection).list().filter { $0.liftRequestedOn != nil }
+      .count
     let rows = try tasks.map { task -> [String: any Sendable] in
       let decisions = try task.kind.map { try desk.decisions($0) } ?? []
       return [
@@ -48,13 +47,21 @@ struct PrivacyPages {
         "name": names[task.client] ?? "Client \(task.client)",
         "client": names[task.client] == nil ? "" : task.client,
         "session": task.session ?? "", "opened": Day(task.openedOn).words,
-        "due": task.breachAssessmentBy.map { "Assess by \(Day($0).words)" } ?? "",
+        "due": task.breachAssessmentBy.map { TaskWords.due(Day($0), today) } ?? "",
+        "claim": task.claim ?? "",
         "decisions": decisions.map {
           ["word": $0, "words": TaskWords.decision($0)] as [String: any Sendable]
         },
       ]
     }
-    return Page("tasks", "Tasks", ["any": !tasks.isEmpty, "tasks": rows])
+    return Page(
+      "tasks", "Tasks",
+      [
+        "any": !tasks.isEmpty, "tasks": rows,
+        "liftings": liftings == 0
+          ? ""
+          : liftings == 1 ? "One request to lift a mark waits" : "\(liftings) requests to lift a mark wait",
+      ])
   }
 
   // MARK: Restrictions
@@ -98,24 +105,5 @@ struct PrivacyPages {
         "next": "What could be billed now goes only after somebody has previewed it. The history stays.",
         "place": "/restrictions",
       ])
-  }
-
-  // MARK: People
-
-  private static func words(_ role: String) -> String {
-    SignedIn.Role(rawValue: role)?.words ?? role.replacing("_", with: " ")
-  }
-
-  private func people(_ visit: SignedIn) throws -> Page {
-    let rows = try visit.connection.query(
-      "select login, coalesce(role_name, ''), disabled_at is not null from desk.people()")
-    var people: Rows = []
-    for row in 0..<rows.count {
-      people.append([
-        "login": try rows.text(row, 0), "role": Self.words(try rows.text(row, 1)),
-        "isDisabled": try rows.bool(row, 2),
-      ])
-    }
-    return Page("people", "People", ["people": people])
   }
 }

@@ -19,7 +19,7 @@ struct Doorkeeper: RouterMiddleware {
       guard request.method != .post || isFromUs(request) else { return page(.staleForm) }
       return try await next(request, context)
     } catch let error as any HTTPResponseError {
-      return page(explained(error.status))
+      return await within(explained(error.status), request)
     } catch let error as PostgresError {
       site.log.error("console.fault", metadata: ["code": .string(error.sqlState)])
       return page(.fault)
@@ -30,6 +30,14 @@ struct Doorkeeper: RouterMiddleware {
   }
 
   private func page(_ page: Page) -> Response { site.response(to: .page(page)) }
+
+  /// For whoever is signed in with the links that they have on every page.
+  private func within(_ page: Page, _ request: Request) async -> Response {
+    guard let token = site.token(of: request), let present = try? await site.present(token) else {
+      return self.page(page)
+    }
+    return site.rendered(.page(page), present).response
+  }
 
   /// A name of another's that leads here would let that other's pages speak with us. Nor is there a second
   /// name beside the first (RFC 9112, section 3.2).

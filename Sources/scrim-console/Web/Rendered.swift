@@ -46,6 +46,9 @@ extension Site {
         "links": links(present.role), "csrf": csrf(present),
       ] as [String: any Sendable]
     values["csrf"] = csrf(present)
+    if !present.notices.isEmpty {
+      values["told"] = ["list": present.notices.map { AccountWords.sentence($0) }] as [String: any Sendable]
+    }
     return values
   }
 
@@ -63,6 +66,11 @@ extension Site {
         [
           ("/tasks", "Tasks"), ("/restrictions", "Restrictions"), ("/mark", "Mark self-pay"),
           ("/people", "People"), ("/account", "Account"),
+        ]
+      case .administrator:
+        [
+          ("/people", "People"), ("/clearinghouses", "Clearinghouses"), ("/waiting", "Waits"),
+          ("/keys", "Keys"), ("/trail", "Trail"), ("/account", "Account"),
         ]
       }
     return places.map { ["place": $0.0, "words": $0.1] }

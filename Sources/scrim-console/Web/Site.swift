@@ -38,6 +38,9 @@ struct Site: Sendable {
     RunPages(site: self).add(to: router)
     ContentPages(site: self).add(to: router)
     RunEvents(site: self).add(to: router)
+    PeoplePages(site: self).add(to: router)
+    HealthPages(site: self).add(to: router)
+    TrailPages(site: self).add(to: router)
     return router
   }
 
@@ -57,6 +60,7 @@ extension SignedIn.Role {
     case .billing: "billing"
     case .privacy: "privacy officer"
     case .frontDesk: "front desk"
+    case .administrator: "administrator"
     }
   }
 
@@ -66,6 +70,7 @@ extension SignedIn.Role {
     case .clinician: "/clients"
     case .billing, .frontDesk: "/mark"
     case .privacy: "/tasks"
+    case .administrator: "/people"
     }
   }
 }

@@ -31,6 +31,7 @@ struct CheckCommand: Reporting {
     let checks = Checks(services: services) { progress.show($0) }
     let findings = checks.all()
     progress.clear()
+    publishHealth(services)
     return CheckReport(findings: findings, sources: checks.definitions(always: sources))
   }
 }

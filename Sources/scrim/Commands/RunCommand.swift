@@ -91,6 +91,7 @@ struct RunCommand: Reporting {
       : try run.run(approved: approve, isWhole: filterOptions.filters.isEmpty) { progress.show($0) }
     if stages { report.stages = run.clock.seconds }
     report.close(with: sequencer)
+    publishHealth(services, run: report)
     var summary = RunSummary(report: report)
     if let heartbeat, summary.exit != .stopped { summary.isHeartbeatHeard = heartbeat.beat() }
     return summary

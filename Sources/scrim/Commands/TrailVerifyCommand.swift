@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Health
 internal import Settings
 internal import Signing
 internal import Trail
@@ -35,7 +36,15 @@ struct TrailVerifyCommand: Reporting {
     if witness != nil, witnessed.isEmpty, audited.checkpoints > given.count {
       audited.add(.witnessEmpty)
     }
-    return TrailVerdict(audited, outside: given.count + witnessed.count)
+    let outside = given.count + witnessed.count
+    if choice.log == .trail {
+      publishHealth(
+        services,
+        verified: TrailHealth(
+          entries: audited.entries, signed: audited.signed, checkpoints: audited.checkpoints,
+          outside: outside, damages: audited.damageCount))
+    }
+    return TrailVerdict(audited, outside: outside)
   }
 }
 

@@ -13,7 +13,8 @@ struct UsersCommand: ParsableCommand {
 
 @Sendable private func personRole(_ text: String) throws -> People.Role {
   guard let role = People.Role.allCases.first(where: { $0.word == text }) else {
-    throw ValidationError("There is no such role. Write billing, clinician, privacy, auditor or front-desk.")
+    throw ValidationError(
+      "There is no such role. Write billing, clinician, privacy, auditor, front-desk or administrator.")
   }
   return role
 }
@@ -31,8 +32,8 @@ struct UsersAddCommand: Reporting {
       The person has these roles from now on and no others. Their login of the database gets no password \
       here: set one with psql (\\password LOGIN), or let the server know the person by their account \
       (peer) or certificate. Clinicians need --clinician: it opens their caseload. Further roles (--also) \
-      are put on in the console, one at a time. The front desk marks in the console and has no login of \
-      the database.
+      are put on in the console, one at a time. The front desk and \
+      the administrator have no login of the database.
       """)
 
   @OptionGroup var common: Common
@@ -41,7 +42,8 @@ struct UsersAddCommand: Reporting {
   var login: String
 
   @Option(
-    help: ArgumentHelp("billing, clinician, privacy, auditor or front-desk.", valueName: "role"),
+    help: ArgumentHelp(
+      "billing, clinician, privacy, auditor, front-desk or administrator.", valueName: "role"),
     transform: personRole)
   var role: People.Role
 
@@ -75,7 +77,7 @@ struct UsersAddCommand: Reporting {
       login: login, role: role, clinician: clinician, further: also)
     let roles = ([role] + also).map(\.word).joined(separator: ", also ")
     let next =
-      role == .frontDesk
+      [.frontDesk, .administrator].contains(role)
       ? "There is no login of the database: `scrim users invite \(login)` opens the console."
       : "The server decides how the login proves who it is."
     return UserReport(login: login, sentence: "\(login) is registered as \(roles). \(next)")

@@ -142,6 +142,7 @@ struct Demo {
       var report = try run.run(approved: Digest(preview.approval)) { progress.show($0) }
       progress.clear()
       report.close(with: try services.sequencer())
+      publishHealth(services, run: report)
       return ((preview, report), "\(counted(report.claims.submitted, "claim")) sent, as approved")
     }
   }
