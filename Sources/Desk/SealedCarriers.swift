@@ -13,3 +13,4 @@ extension BillingDesk.Payment: SealedCarrier {}
 extension BillingDesk.Unanswered: SealedCarrier {}
 extension AcknowledgmentDesk.Unmatched: SealedCarrier {}
 extension Statement: SealedCarrier {}
+extension BillingDesk.KeptBack: SealedCarrier {}

@@ -1,6 +1,6 @@
 internal import Archive
 internal import Claims
-public import Defects
+internal import Defects
 internal import Delivery
 internal import Egress
 internal import Sessions

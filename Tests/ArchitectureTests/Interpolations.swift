@@ -8,7 +8,7 @@ enum Interpolations {
       "isOfProvider ? \"nine\" : \"five or nine\"",
     ],
     "Claims": [
-      "control", "code", "$0", "envelope.numbers.batchID", "number",
+      "control", "$0", "envelope.numbers.batchID", "number",
     ],
     "X12": [
       "segment", "element == 0 ? \"\" : element < 10 ? \"0\\(element)\" : \"\\(element)\"", "reason.rawValue",
