@@ -72,7 +72,8 @@ let package = Package(
     module(
       "Gateway",
       [
-        "Sessions", "Claims", "Defects", "Egress", "Signing", "Archive", "Submissions", "Delivery", "Carriers",
+        "Sessions", "Claims", "Defects", "Egress", "Signing", "Archive", "Submissions", "Delivery",
+        "Carriers",
         logging,
       ]),
 
@@ -185,12 +186,18 @@ let package = Package(
         "TestSupport",
       ]),
     tests("ConsoleTests", ["Proofs", "Accounts", "Credentials", "Signing", "Postgres", "TestSupport"]),
-    tests("DeskTests", ["Desk", "Defects", "AnswerWords", "Gate", "Sessions", "Submissions", "Signing", "Postgres", "TestSupport"]),
+    tests(
+      "DeskTests",
+      [
+        "Desk", "Defects", "AnswerWords", "Gate", "Sessions", "Submissions", "Signing", "Postgres",
+        "TestSupport",
+      ]),
     tests("SubmissionsTests", ["Submissions", "Sessions", "Signing", "Postgres", "TestSupport"]),
     .testTarget(
       name: "GatewayTests",
       dependencies: [
-        "Gateway", "Sessions", "Claims", "Defects", "Signing", "Archive", "Submissions", "Delivery", "Postgres",
+        "Gateway", "Sessions", "Claims", "Defects", "Signing", "Archive", "Submissions", "Delivery",
+        "Postgres",
         "TestSupport",
         logging, "clearinghouse-sandbox",
       ], swiftSettings: strict),

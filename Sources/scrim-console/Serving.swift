@@ -54,7 +54,8 @@ struct Serving {
     return Site(
       settings: settings, practice: configuration.practice.name,
       pool: DatabasePool(try address()), key: key, handleKey: key.derive("handles"), pages: try Pages(),
-      passwords: Passwords(), marks: MarkPlace(configuration), log: log)
+      passwords: Passwords(), marks: MarkPlace(configuration), billing: BillingSettings(configuration),
+      log: log)
   }
 
   /// The console's own login; it reads no other password.

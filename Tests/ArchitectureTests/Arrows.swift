@@ -45,14 +45,16 @@ struct Arrows {
     // No word of the path: it could neither make a claim nor send one.
     "scrim-console": [
       "Accounts", "Credentials", "Pictures", "Marks", "Gate", "Desk", "Defects", "AnswerWords", "Journal",
-      "Signing", "Settings", "Schema", "Postgres", "Hardening", "LogLines", "ArgumentParser", "Logging", "Hummingbird", "HummingbirdCore",
+      "Signing", "Settings", "Schema", "Postgres", "Hardening", "LogLines", "ArgumentParser", "Logging",
+      "Hummingbird", "HummingbirdCore",
       "HummingbirdTLS", "Mustache", "NIOCore", "NIOPosix", "NIOSSL", "HTTPTypes",
     ],
     "scrim": [
       "Marks", "Accounts",
       "Gateway", "Gate", "Desk", "Settings", "Schema", "Demonstration", "Archive", "Signing", "Trail",
       "Journal", "Delivery", "Submissions", "Sessions", "Claims", "Egress", "Postgres", "Hardening",
-      "LogLines", "Acknowledgments", "AnswerWords", "Defects", "X12", "Credentials", "ArgumentParser", "Logging",
+      "LogLines", "Acknowledgments", "AnswerWords", "Defects", "X12", "Credentials", "ArgumentParser",
+      "Logging",
     ],
     "Proofs": [
       "Sessions", "Claims", "Defects", "X12", "Acknowledgments", "Egress", "CodeSets", "Signing", "Archive",

@@ -61,7 +61,8 @@ enum Interpolations {
       "source.words.capitalizedFirst", "through", "width", "witness",
     ],
     "Settings": [
-      "section",
+      "section", "Self.iso(parts)", "Self.two(parts.hour)", "Self.two(parts.minute)", "timeZone",
+      "day.year ?? 0", "two(day.month)", "two(day.day)", "number",
       "$0", "at(key)", "clearinghouse.usage.rawValue", "close", "error.column", "error.expected",
       "error.line",
       "file", "folder", "grammar.wanted", "here", "index", "key", "kind.rawValue",

@@ -36,5 +36,6 @@ extension Migration {
     Migration(number: 29, name: "0029_delay_reasons", sql: migration0029),
     Migration(number: 30, name: "0030_accounts", sql: migration0030),
     Migration(number: 31, name: "0031_console_desk", sql: migration0031),
+    Migration(number: 34, name: "0034_billing_console", sql: migration0034),
   ]
 }

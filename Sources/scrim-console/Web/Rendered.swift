@@ -57,7 +57,12 @@ extension Site {
           ("/clients", "My clients"), ("/answers", "Answers"), ("/same-day", "To confirm"),
           ("/account", "Account"),
         ]
-      case .billing, .frontDesk: [("/mark", "Mark self-pay"), ("/account", "Account")]
+      case .billing:
+        [
+          ("/today", "Today"), ("/desk", "To work"), ("/held", "Held"), ("/claims", "Claims"),
+          ("/charts", "Charts"), ("/mark", "Mark self-pay"), ("/account", "Account"),
+        ]
+      case .frontDesk: [("/mark", "Mark self-pay"), ("/account", "Account")]
       case .privacy:
         [
           ("/tasks", "Tasks"), ("/restrictions", "Restrictions"), ("/mark", "Mark self-pay"),

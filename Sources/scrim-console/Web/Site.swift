@@ -16,6 +16,7 @@ struct Site: Sendable {
   let pages: Pages
   let passwords: Passwords
   let marks: MarkPlace
+  let billing: BillingSettings
   let log: Logger
 
   func router() -> Router<PageContext> {
@@ -32,6 +33,7 @@ struct Site: Sendable {
     AnswerPages(site: self).add(to: router)
     FrontDeskPages(site: self).add(to: router)
     PrivacyPages(site: self).add(to: router)
+    addBilling(to: router)
     return router
   }
 
@@ -58,7 +60,8 @@ extension SignedIn.Role {
   var home: String {
     switch self {
     case .clinician: "/clients"
-    case .billing, .frontDesk: "/mark"
+    case .billing: "/today"
+    case .frontDesk: "/mark"
     case .privacy: "/tasks"
     }
   }
