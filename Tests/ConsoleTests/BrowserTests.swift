@@ -35,6 +35,12 @@ internal import Testing
     try holds("coming_and_going", stories: 8)
   }
 
+  @Test func `serves a biller's Monday, also on a telephone, without scripts and with the keyboard alone`()
+    throws
+  {
+    try holds("billing", stories: 6)
+  }
+
   @Test func `is looked at by checks that see what was spoilt`() throws {
     try holds("controls", stories: 13)
   }

@@ -43,12 +43,15 @@ struct ChartPages {
     let (sent, rejected) = (
       weeks.reduce(0) { $0 + $1.sent }, weeks.reduce(0) { $0 + $1.rejected }
     )
-    let share = sent == 0 ? "" : " That is \(Self.percent(rejected, of: sent)) of what was sent."
+    let share =
+      rejected == 0
+      ? "As far as is known, none was rejected."
+      : "Of \(Said.grouped(rejected)) it became known that they were rejected"
+        + (sent == 0 ? "." : ": \(Self.percent(rejected, of: sent)).")
     return Self.values(
       Chart(title: "Claims sent and rejected, by week", series: ["sent", "rejected"], rows: lines),
       id: "weeks", any: !weeks.isEmpty,
-      sentence: "In twelve weeks \(Said.counted(sent, "claim was", "claims were")) sent, and of "
-        + "\(Said.grouped(rejected)) it became known that they were rejected.\(share)",
+      sentence: "In twelve weeks \(Said.counted(sent, "claim was", "claims were")) sent. \(share)",
       table: (
         ["Week of", "Clearinghouse", "Sent", "Rejected"],
         weeks.map {
@@ -81,8 +84,8 @@ struct ChartPages {
         title: "Days until the first answer, by week and clearinghouse",
         series: ["half were answered", "nine of ten were"], rows: lines),
       id: "answers", any: !lines.isEmpty,
-      sentence: "Of \(Said.counted(all, "submission")) in twelve weeks \(Said.grouped(open)) "
-        + "\(open == 1 ? "has" : "have") no answer yet.\(slow)",
+      sentence: "In twelve weeks \(Said.counted(all, "submission was", "submissions were")) taken; "
+        + (open == 0 ? "all have an answer." : "\(Said.grouped(open)) of them without an answer yet.") + slow,
       table: (
         ["Week of", "Clearinghouse", "Submissions", "Answered", "Half within", "Nine of ten within"],
         weeks.map {
@@ -154,8 +157,10 @@ struct ChartPages {
     String(Said.day(day).split(separator: ",").first ?? "")
   }
 
-  /// `2.5 days`
+  /// `2.5 days`, `3 hours`
   private static func days(_ days: Double) -> String {
+    let hours = Int((days * 24).rounded())
+    if hours < 24 { return hours == 0 ? "an hour" : Said.counted(hours, "hour") }
     let tenths = Int((days * 10).rounded())
     return "\(tenths / 10)" + (tenths % 10 == 0 ? "" : ".\(tenths % 10)") + (tenths == 10 ? " day" : " days")
   }

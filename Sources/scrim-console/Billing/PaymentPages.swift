@@ -61,7 +61,7 @@ struct PaymentPages {
       "charge": line.chargeCents.map(Said.dollars) ?? "none",
       "paid": line.paidCents.map(Said.dollars) ?? "none",
       "share": line.patientCents.map(Said.dollars) ?? "none",
-      "adjustments": line.adjustments.joined(separator: ", "),
+      "adjustments": line.adjustments.map(StoryWords.adjustment).joined(separator: ", "),
     ]
   }
 }

@@ -58,7 +58,7 @@ enum StoryWords {
   }
 
   /// Of `CO-45:1250`.
-  private static func adjustment(_ text: String) -> String {
+  static func adjustment(_ text: String) -> String {
     let parts = text.split(separator: ":")
     guard parts.count == 2, let cents = Int64(parts[1]) else { return text }
     return "\(parts[0]) \(Said.dollars(cents))"
