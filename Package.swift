@@ -58,8 +58,10 @@ let package = Package(
     module("CodeSets"),
     module("X12", ["Carriers"]),
     module("Acknowledgments", ["X12", "Carriers"]),
+    module("AnswerWords"),
     module("Sessions", ["Postgres", "Carriers"]),
-    module("Claims", ["Sessions", "X12", "CodeSets", "Carriers"]),
+    module("Defects"),
+    module("Claims", ["Sessions", "X12", "CodeSets", "Defects", "Carriers"]),
     module("Egress", ["CodeSets", "Carriers"]),
     module("Signing", ["COpenSSL", "OpenSSLShim", "Carriers"]),
     module("Trail", ["Signing", "Postgres", "Carriers"]),
@@ -69,7 +71,11 @@ let package = Package(
     module("Delivery", ["Submissions", "Signing", "Carriers", "CLibCurl", "CurlShim"]),
     module(
       "Gateway",
-      ["Sessions", "Claims", "Egress", "Signing", "Archive", "Submissions", "Delivery", "Carriers", logging]),
+      [
+        "Sessions", "Claims", "Defects", "Egress", "Signing", "Archive", "Submissions", "Delivery",
+        "Carriers",
+        logging,
+      ]),
 
     // Before the path: the process itself.
     module("Hardening", ["ProcessShim"]),
@@ -91,7 +97,8 @@ let package = Package(
     .executableTarget(
       name: "scrim",
       dependencies: [
-        "Gateway", "Gate", "Desk", "Marks", "Accounts", "Acknowledgments", "X12", "Settings", "Schema",
+        "Gateway", "Gate", "Desk", "Marks", "Accounts", "Acknowledgments", "AnswerWords", "Defects", "X12",
+        "Settings", "Schema",
         "Demonstration", "Archive",
         "Signing", "Trail",
         "Journal", "Delivery", "Submissions", "Sessions", "Claims", "Postgres", "Hardening", "LogLines",
@@ -102,8 +109,8 @@ let package = Package(
     .executableTarget(
       name: "scrim-console",
       dependencies: [
-        "Accounts", "Credentials", "Pictures", "Marks", "Gate", "Journal", "Signing", "Settings", "Schema",
-        "Postgres", "Hardening", "LogLines", "Desk", "Health",
+        "Accounts", "Credentials", "Pictures", "Marks", "Gate", "Desk", "Defects", "AnswerWords", "Health",
+        "Journal", "Signing", "Settings", "Schema", "Postgres", "Hardening", "LogLines",
         argumentParser, logging,
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -135,7 +142,7 @@ let package = Package(
     module(
       "Proofs",
       [
-        "Sessions", "Claims", "X12", "Acknowledgments", "Egress", "CodeSets", "Signing", "Archive",
+        "Sessions", "Claims", "Defects", "X12", "Acknowledgments", "Egress", "CodeSets", "Signing", "Archive",
         "Submissions", "Delivery",
         "Gate", "Desk", "Postgres", "Schema", "Demonstration", "TestSupport", "ProcessShim",
       ]),
@@ -157,8 +164,8 @@ let package = Package(
     tests("CodeSetsTests", ["CodeSets"]),
     tests("LogLinesTests", ["LogLines", "Gateway", "Signing", "Submissions", logging]),
     tests("X12Tests", ["X12"]),
-    tests("AcknowledgmentsTests", ["Acknowledgments", "X12"]),
-    tests("ClaimsTests", ["Claims", "Sessions"]),
+    tests("AcknowledgmentsTests", ["Acknowledgments", "AnswerWords", "X12"]),
+    tests("ClaimsTests", ["Claims", "Defects", "Sessions"]),
     tests("EgressTests", ["Egress"]),
     tests("SettingsTests", ["Settings"]),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
@@ -179,12 +186,18 @@ let package = Package(
         "Demonstration", "TestSupport",
       ]),
     tests("ConsoleTests", ["Proofs", "Accounts", "Credentials", "Signing", "Postgres", "TestSupport"]),
-    tests("DeskTests", ["Desk", "Gate", "Sessions", "Submissions", "Signing", "Postgres", "TestSupport"]),
+    tests(
+      "DeskTests",
+      [
+        "Desk", "Defects", "AnswerWords", "Gate", "Sessions", "Submissions", "Signing", "Postgres",
+        "TestSupport",
+      ]),
     tests("SubmissionsTests", ["Submissions", "Sessions", "Signing", "Postgres", "TestSupport"]),
     .testTarget(
       name: "GatewayTests",
       dependencies: [
-        "Gateway", "Sessions", "Claims", "Signing", "Archive", "Submissions", "Delivery", "Postgres",
+        "Gateway", "Sessions", "Claims", "Defects", "Signing", "Archive", "Submissions", "Delivery",
+        "Postgres",
         "TestSupport",
         logging, "clearinghouse-sandbox",
       ], swiftSettings: strict),

@@ -1,3 +1,4 @@
+internal import Defects
 internal import Sessions
 
 /// Procedure codes that are billed beside another one and never alone, and beside which.

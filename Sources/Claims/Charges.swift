@@ -1,4 +1,5 @@
 internal import CodeSets
+internal import Defects
 internal import Sessions
 
 /// The money and the procedures of one claim: loop 2400 and what loop 2300 sums up of it.

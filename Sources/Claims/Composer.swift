@@ -1,3 +1,4 @@
+public import Defects
 public import Sessions
 
 /// Step 4 of the path: a redacted session and its billing columns become a `Claim`, or the list of all its

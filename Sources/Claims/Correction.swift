@@ -1,3 +1,4 @@
+internal import Defects
 internal import Sessions
 
 /// What makes a claim a replacement or a void of one that the payer has taken in (005010X222A1, 2300 CLM05-3

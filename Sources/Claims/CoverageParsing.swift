@@ -1,3 +1,4 @@
+internal import Defects
 internal import Sessions
 
 extension Coverage {

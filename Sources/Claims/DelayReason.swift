@@ -1,3 +1,4 @@
+internal import Defects
 internal import Sessions
 
 /// Why a claim is late: 005010X222A1, 2300 CLM20. It stands in no claim that is within the payer's time of

@@ -1,3 +1,4 @@
+internal import Defects
 internal import Sessions
 
 /// Element lengths of 005010X222A1.

@@ -1,3 +1,4 @@
+internal import Defects
 public import Sessions
 
 /// What the practice's configuration says about one payer, as far as claims need it.

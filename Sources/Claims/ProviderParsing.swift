@@ -1,4 +1,5 @@
 internal import CodeSets
+internal import Defects
 internal import Sessions
 
 /// A provider, place or payer parsed once, with what is wrong with it. Every claim that names it gets the

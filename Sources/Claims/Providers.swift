@@ -1,3 +1,4 @@
+internal import Defects
 internal import Sessions
 
 /// Who bills, who gave the service, and where. Each provider is parsed when a claim names it for the first

@@ -138,7 +138,7 @@ extension BillingDesk {
   /// Statements that speak of nothing that was sent there.
   public func unmatched() throws(PostgresError) -> [AcknowledgmentDesk.Unmatched] {
     let rows = try connection.query(
-      "select clearinghouse, kind, scope, reference, outcome, taken_at from claims.unmatched()")
+      "select clearinghouse, kind, scope, reference, outcome, taken_at from \(at.claims).unmatched()")
     var found: [AcknowledgmentDesk.Unmatched] = []
     for row in 0..<rows.count {
       found.append(
@@ -162,7 +162,7 @@ extension BillingDesk {
     _ clearinghouse: String, syntaxDays: Int?, claimDays: Int, paymentDays: Int
   ) throws(PostgresError) -> [Unanswered] {
     let rows = try connection.query(
-      "select waits_for, claims, oldest from claims.unanswered($1, $2, $3, $4)",
+      "select waits_for, claims, oldest from \(at.claims).unanswered($1, $2, $3, $4)",
       [
         .text(clearinghouse), .optionalInt32(syntaxDays.map(Int32.init)), .int32(Int32(claimDays)),
         .int32(Int32(paymentDays)),

@@ -4,9 +4,22 @@ public import Postgres
 /// Nothing here differs by whether anyone pays for themselves.
 public final class BillingDesk {
   let connection: Connection
+  let at: Schemas
 
   public init(_ address: Address) throws(PostgresError) {
     connection = try Connection(address)
+    at = .ofLogin
+  }
+
+  /// - Parameter connection: of the console, in a transaction in which somebody's token was shown.
+  public init(console connection: Connection) {
+    self.connection = connection
+    at = .ofConsole
+  }
+
+  /// Today, in the time zone of the connection, in days since 2000-01-01.
+  public func today() throws(PostgresError) -> Int32 {
+    try connection.query("select current_date").date(0, 0)
   }
 
   /// Submissions of one clearinghouse in one state.
@@ -22,7 +35,7 @@ public final class BillingDesk {
 
   public func standing() throws(PostgresError) -> [Standing] {
     let rows = try connection.query(
-      "select clearinghouse, state, submissions, claims::bigint, oldest from claims.standing()")
+      "select clearinghouse, state, submissions, claims::bigint, oldest from \(at.claims).standing()")
     var standing: [Standing] = []
     for row in 0..<rows.count {
       standing.append(
@@ -42,7 +55,7 @@ public final class BillingDesk {
   /// - Returns: its state now, `accepted` or `withdrawn`; nil where nothing of that key is in doubt.
   public func settle(key: [UInt8], receipt: String?, knownBy: String) throws(PostgresError) -> String? {
     try connection.query(
-      "select claims.settle($1, $2, $3, $4)",
+      "select \(at.claims).settle($1, $2, $3, $4)",
       [.uuid(key), .bool(receipt != nil), .optionalText(receipt), .text(knownBy)]
     ).optionalText(0, 0)
   }
@@ -50,17 +63,14 @@ public final class BillingDesk {
   /// The submission in doubt that a claim is in, and how many claims it holds; nil where it is in none.
   public func doubtful(claim: String) throws(PostgresError) -> (key: String, claims: Int)? {
     let rows = try connection.query(
-      """
-      select d.submission_key::text, d.claims from claims.claim_standing v
-      join claims.doubtful() d on d.submission_key = v.submission_key where v.patient_control_number = $1
-      """, [.text(claim)])
+      "select submission_key::text, claims from \(at.claims).doubtful_of($1)", [.text(claim)])
     guard rows.count > 0 else { return nil }
     return (try rows.text(0, 0), Int(try rows.int32(0, 1)))
   }
 
   /// The clearinghouse has mended what it contradicted; false where it contradicted nothing.
   public func trust(_ clearinghouse: String) throws(PostgresError) -> Bool {
-    try connection.query("select claims.clear_contradictions($1)", [.text(clearinghouse)]).bool(0, 0)
+    try connection.query("select \(at.claims).clear_contradictions($1)", [.text(clearinghouse)]).bool(0, 0)
   }
 
   /// How it goes with one clearinghouse.
@@ -73,7 +83,7 @@ public final class BillingDesk {
   }
 
   public func lines() throws(PostgresError) -> [Line] {
-    let rows = try connection.query("select clearinghouse, last_accepted, fault from claims.lines()")
+    let rows = try connection.query("select clearinghouse, last_accepted, fault from \(at.claims).lines()")
     var lines: [Line] = []
     for row in 0..<rows.count {
       lines.append(
@@ -86,7 +96,7 @@ public final class BillingDesk {
 
   /// Clearinghouses that contradicted what they promise.
   public func distrusted() throws(PostgresError) -> [String] {
-    let rows = try connection.query("select clearinghouse from claims.distrusted()")
+    let rows = try connection.query("select clearinghouse from \(at.claims).distrusted()")
     var found: [String] = []
     for row in 0..<rows.count { found.append(try rows.text(row, 0)) }
     return found
@@ -113,7 +123,7 @@ public final class BillingDesk {
       """
       select submission_key::text, clearinghouse, claims, sealed_at, tries, fault, http_status, request_bytes,
         last_answer, contradicts
-      from claims.doubtful()
+      from \(at.claims).doubtful()
       """)
     var found: [Doubtful] = []
     for row in 0..<rows.count {
@@ -142,7 +152,8 @@ public final class BillingDesk {
 
   public func held() throws(PostgresError) -> [Held] {
     let rows = try connection.query(
-      "select session_id, clearinghouse, payer_id, service_date, defects, first_held_at from claims.held()")
+      "select session_id, clearinghouse, payer_id, service_date, defects, first_held_at from \(at.claims).held()"
+    )
     var held: [Held] = []
     for row in 0..<rows.count {
       held.append(
@@ -185,7 +196,7 @@ public final class BillingDesk {
     _ payers: Payers, from: Int32, through: Int32, aged: (half: [Int32], late: [Int32])
   ) throws(PostgresError) -> [Due] {
     let rows = try connection.query(
-      "select payer_id, sessions, oldest, half, late from gate.due($1, $2, $3, $4, $5, $6)",
+      "select payer_id, sessions, oldest, half, late from \(at.gate).due($1, $2, $3, $4, $5, $6)",
       parameters(payers, from, through) + [.dateArray(aged.half), .dateArray(aged.late)])
     var due: [Due] = []
     for row in 0..<rows.count {
@@ -210,7 +221,7 @@ public final class BillingDesk {
   /// with it, is among them where the payers' limits are told.
   public func unbilled(_ payers: Payers, from: Int32, through: Int32) throws(PostgresError) -> [Unbilled] {
     let rows = try connection.query(
-      "select session_id, service_date, payer_id, reason from gate.unbilled($1, $2, $3, $4, $5, $6)",
+      "select session_id, service_date, payer_id, reason from \(at.gate).unbilled($1, $2, $3, $4, $5, $6)",
       parameters(payers, from, through) + payers.limits)
     var unbilled: [Unbilled] = []
     for row in 0..<rows.count {

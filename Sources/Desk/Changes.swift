@@ -27,7 +27,7 @@ extension BillingDesk {
       """
       select patient_control_number, session_id, version::integer, payer_id, clearinghouse, service_date,
         charge_cents, state, kinds, found_at, compared_at
-      from claims.changes()
+      from \(at.claims).changes()
       """)
     var found: [Changed] = []
     for row in 0..<rows.count {

@@ -23,7 +23,7 @@ extension BillingDesk {
   public func work() throws(PostgresError) -> [Work] {
     let rows = try connection.query(
       """
-      select state, codes, clearinghouse, payer_id, claims, charge_cents, oldest, since from claims.work()
+      select state, codes, clearinghouse, payer_id, claims, charge_cents, oldest, since from \(at.claims).work()
       """)
     var found: [Work] = []
     for row in 0..<rows.count {
@@ -47,7 +47,22 @@ extension BillingDesk {
     public var from: Int32?
     public var through: Int32?
     public var limit = 1_000
+    /// All that was said of it, and nothing else.
+    public var codes: [String]?
+    /// Only what comes after it in the list.
+    public var after: Place?
     public init() {}
+  }
+
+  /// Where a page of a list ended.
+  public struct Place: Sendable {
+    public let serviceDate: Int32
+    public let claim: String
+
+    public init(serviceDate: Int32, claim: String) {
+      self.serviceDate = serviceDate
+      self.claim = claim
+    }
   }
 
   public struct Listed: Sendable {
@@ -74,12 +89,13 @@ extension BillingDesk {
       select patient_control_number, session_id, version::integer, payer_id, clearinghouse, service_date,
         charge_cents,
         state, codes, contradictory, changed_at
-      from claims.listed($1, $2, $3, $4, $5, $6, $7)
+      from \(at.claims).listed_after($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
       """,
       [
-        .optionalText(filter.state), .optionalText(filter.code), .optionalText(filter.payer),
-        .optionalText(filter.clearinghouse), .optionalDate(filter.from), .optionalDate(filter.through),
-        .int32(Int32(filter.limit)),
+        .optionalText(filter.state), .optionalText(filter.code), filter.codes.map { .textArray($0) } ?? .null,
+        .optionalText(filter.payer), .optionalText(filter.clearinghouse), .optionalDate(filter.from),
+        .optionalDate(filter.through), .optionalDate(filter.after?.serviceDate),
+        .optionalText(filter.after?.claim), .int32(Int32(filter.limit)),
       ])
     var found: [Listed] = []
     for row in 0..<rows.count {
@@ -116,7 +132,7 @@ extension BillingDesk {
   /// - Returns: nil where there is no such claim.
   public func sendAgain(_ claim: String, _ payers: Payers, knownBy: String?) throws(PostgresError) -> Wish? {
     try wish(
-      "select claims.send_again($1, $2, $3, $4)",
+      "select \(at.claims).send_again($1, $2, $3, $4)",
       [.text(claim), .textArray(payers.ids), .dateArray(payers.firstServiceDates), .optionalText(knownBy)])
   }
 
@@ -125,7 +141,7 @@ extension BillingDesk {
     _ claim: String, payerClaimNumber: String?, _ payers: Payers
   ) throws(PostgresError) -> Wish? {
     try wish(
-      "select claims.replace_claim($1, $2, $3, $4)",
+      "select \(at.claims).replace_claim($1, $2, $3, $4)",
       [
         .text(claim), .optionalText(payerClaimNumber), .textArray(payers.ids),
         .dateArray(payers.firstServiceDates),
@@ -137,7 +153,7 @@ extension BillingDesk {
     _ claim: String, payerClaimNumber: String?, _ payers: Payers
   ) throws(PostgresError) -> Wish? {
     try wish(
-      "select claims.void_claim($1, $2, $3, $4)",
+      "select \(at.claims).void_claim($1, $2, $3, $4)",
       [
         .text(claim), .optionalText(payerClaimNumber), .textArray(payers.ids),
         .dateArray(payers.firstServiceDates),
@@ -146,7 +162,7 @@ extension BillingDesk {
 
   /// Voids that wait for the archive's private keys, by the keys' ids.
   public func waitingVoids() throws(PostgresError) -> [(archiveKey: String, voids: Int)] {
-    let rows = try connection.query("select archive_key_id, voids from claims.waiting_voids()")
+    let rows = try connection.query("select archive_key_id, voids from \(at.claims).waiting_voids()")
     var waiting: [(archiveKey: String, voids: Int)] = []
     for row in 0..<rows.count { waiting.append((try rows.text(row, 0), Int(try rows.int64(row, 1)))) }
     return waiting
@@ -156,34 +172,34 @@ extension BillingDesk {
   /// names.
   public func rebill(_ claim: String, _ payers: Payers) throws(PostgresError) -> Wish? {
     try wish(
-      "select claims.rebill($1, $2, $3)",
+      "select \(at.claims).rebill($1, $2, $3)",
       [.text(claim), .textArray(payers.ids), .dateArray(payers.firstServiceDates)])
   }
 
   /// What was asked for and is not sealed yet is not made after all.
   public func takeBack(_ claim: String) throws(PostgresError) -> Wish? {
-    try wish("select claims.take_back($1)", [.text(claim)])
+    try wish("select \(at.claims).take_back($1)", [.text(claim)])
   }
 
   /// - Parameter reason: `written-off`, `billed-to-client`, `appealed`, `secondary-due` or `paid`.
   public func close(_ claim: String, reason: String) throws(PostgresError) -> Wish? {
-    try wish("select claims.close_claim($1, $2)", [.text(claim), .text(reason)])
+    try wish("select \(at.claims).close_claim($1, $2)", [.text(claim), .text(reason)])
   }
 
   public func reopen(_ claim: String) throws(PostgresError) -> Wish? {
-    try wish("select claims.reopen_claim($1)", [.text(claim)])
+    try wish("select \(at.claims).reopen_claim($1)", [.text(claim)])
   }
 
   /// Keeps a session back from the next run on; false where it is kept back already.
   ///
   /// - Parameter reason: `asked-clinician`, `asked-client`, `asked-payer` or `policy`.
   public func keepBack(session: String, reason: String) throws(PostgresError) -> Bool {
-    try connection.query("select claims.keep_back($1, $2)", [.text(session), .text(reason)]).bool(0, 0)
+    try connection.query("select \(at.claims).keep_back($1, $2)", [.text(session), .text(reason)]).bool(0, 0)
   }
 
   /// False where nobody keeps it back.
   public func letGo(session: String) throws(PostgresError) -> Bool {
-    try connection.query("select claims.let_go($1)", [.text(session)]).bool(0, 0)
+    try connection.query("select \(at.claims).let_go($1)", [.text(session)]).bool(0, 0)
   }
 
   func wish(_ sql: String, _ parameters: [Parameter]) throws(PostgresError) -> Wish? {

@@ -31,7 +31,7 @@ extension BillingDesk {
       select patient_control_number, session_id, version::integer, frequency::integer, corrects, payer_id,
         service_date, charge_cents, clearinghouse, submission_key::text, state, codes, contradictory,
         payer_claim_number, paid_cents, patient_cents, closed_because
-      from claims.versions($1)
+      from \(at.claims).versions($1)
       """, [.text(claim)])
     var found: [Version] = []
     for row in 0..<rows.count {
@@ -75,7 +75,7 @@ extension BillingDesk {
       select at, version::integer, event, source, outcome, codes, evidence, payment_trace, paid_cents,
         patient_cents,
         coalesce(adjustments, '{}')
-      from claims.story($1)
+      from \(at.claims).story($1)
       """, [.text(claim)])
     var found: [ClaimEvent] = []
     for row in 0..<rows.count {

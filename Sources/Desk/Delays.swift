@@ -9,7 +9,7 @@ extension BillingDesk {
     session: String, _ reason: String, _ payers: Payers
   ) throws(PostgresError) -> Wish? {
     try wish(
-      "select claims.give_delay_reason($1, $2, $3, $4, $5, $6)",
+      "select \(at.claims).give_delay_reason($1, $2, $3, $4, $5, $6)",
       [.text(session), .text(reason)] + payers.parameters + payers.limits)
   }
 
@@ -21,13 +21,13 @@ extension BillingDesk {
     _ claim: String, delayReason: String, _ payers: Payers, knownBy: String?
   ) throws(PostgresError) -> Wish? {
     try wish(
-      "select claims.release_late($1, $2, $3, $4, $5, $6, $7)",
+      "select \(at.claims).release_late($1, $2, $3, $4, $5, $6, $7)",
       [.text(claim), .text(delayReason)] + payers.parameters + payers.limits + [.optionalText(knownBy)])
   }
 
   /// What no claim that is sealed says yet is said no more; the session waits again.
   public func takeBackDelayReason(session: String) throws(PostgresError) -> Wish? {
-    try wish("select claims.take_back_delay_reason($1)", [.text(session)])
+    try wish("select \(at.claims).take_back_delay_reason($1)", [.text(session)])
   }
 }
 

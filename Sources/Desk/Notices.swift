@@ -14,9 +14,17 @@ public enum NoticeKind: String, Sendable, CaseIterable {
 /// session's charge names.
 public final class Notices {
   private let connection: Connection
+  private let at: Schemas
 
   public init(_ address: Address) throws(PostgresError) {
     connection = try Connection(address)
+    at = .ofLogin
+  }
+
+  /// - Parameter connection: of the console, in a transaction in which somebody's token was shown.
+  public init(console connection: Connection) {
+    self.connection = connection
+    at = .ofConsole
   }
 
   /// Days since 2000-01-01. False where the records have no such session, or it is not the caller's to say.
@@ -24,7 +32,7 @@ public final class Notices {
     _ kind: NoticeKind, session: String, on day: Int32, through: Int32? = nil
   ) throws(PostgresError) -> Bool {
     try connection.query(
-      "select gate.record_notice($1, $2, $3, $4)",
+      "select \(at.gate).record_notice($1, $2, $3, $4)",
       [.text(kind.rawValue), .text(session), .date(day), .optionalDate(through)]
     ).bool(0, 0)
   }
@@ -32,7 +40,7 @@ public final class Notices {
   /// Nothing more goes from now on; what was sent stays sent. False where nothing of the kind is recorded.
   public func withdraw(_ kind: NoticeKind, session: String) throws(PostgresError) -> Bool {
     try connection.query(
-      "select gate.withdraw_notice($1, $2)", [.text(kind.rawValue), .text(session)]
+      "select \(at.gate).withdraw_notice($1, $2)", [.text(kind.rawValue), .text(session)]
     ).bool(0, 0)
   }
 }

@@ -37,7 +37,7 @@ extension BillingDesk {
         service_date,
         outcome, charge_cents, paid_cents, patient_cents, payer_claim_number, coalesce(adjustments, '{}'),
           balanced
-      from claims.payments($1, $2, $3)
+      from \(at.claims).payments($1, $2, $3)
       """, [.optionalDate(from), .optionalDate(through), .optionalText(trace)])
     var found: [Payment] = []
     for row in 0..<rows.count {

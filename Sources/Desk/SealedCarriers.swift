@@ -15,3 +15,4 @@ extension AcknowledgmentDesk.Unmatched: SealedCarrier {}
 extension Statement: SealedCarrier {}
 extension RunDesk.Claim: SealedCarrier {}
 extension RunDesk.Content: SealedCarrier {}
+extension BillingDesk.KeptBack: SealedCarrier {}

@@ -1,5 +1,6 @@
 internal import Archive
 internal import Claims
+internal import Defects
 internal import Delivery
 internal import Egress
 internal import Sessions

@@ -1,5 +1,6 @@
 internal import Archive
 internal import Claims
+internal import Defects
 internal import Delivery
 internal import Sessions
 internal import Signing

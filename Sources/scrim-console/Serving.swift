@@ -55,7 +55,8 @@ struct Serving {
     return Site(
       settings: settings, practice: configuration.practice.name,
       pool: DatabasePool(try address()), key: key, handleKey: key.derive("handles"), pages: try Pages(),
-      passwords: Passwords(), marks: marks, needsMarkPlace: configuration.database.kind == .real, log: log)
+      passwords: Passwords(), marks: marks, needsMarkPlace: configuration.database.kind == .real,
+      billing: BillingSettings(configuration), log: log)
   }
 
   private var marks: MarkPlace {

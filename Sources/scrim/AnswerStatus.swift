@@ -51,7 +51,7 @@ struct AnswerStatus: Encodable {
     for one in unanswered {
       page.paragraph(
         "\(counted(one.claims, "claim")) at \(one.clearinghouse) since \(one.since): "
-          + Self.words(one.waitsFor)
+          + UnansweredText.of(one.waitsFor)
       )
       page.paragraph(
         "→ Ask \(one.waitsFor == "payment" ? "the payer" : one.clearinghouse) about them.", indent: 4
@@ -63,14 +63,6 @@ struct AnswerStatus: Encodable {
       page.paragraph("→ `scrim claims list` shows them.", indent: 4)
     }
     for one in voidsWaiting { VoidText.write(waiting: one.voids, archiveKey: one.archiveKey, to: &page) }
-  }
-
-  private static func words(_ waitsFor: String) -> String {
-    switch waitsFor {
-    case "syntax": "no TA1 or 999 has come."
-    case "claim": "no 277CA has come."
-    default: "no 835 has come."
-    }
   }
 }
 

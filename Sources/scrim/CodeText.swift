@@ -1,4 +1,4 @@
-internal import Acknowledgments
+internal import AnswerWords
 
 /// What a code of an acknowledgment means, in words, and what to do where there is something.
 enum CodeText {

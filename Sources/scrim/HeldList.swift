@@ -1,4 +1,4 @@
-internal import Claims
+internal import Defects
 
 /// What is wrong, with how many held claims, in words.
 struct DefectCount: Encodable {

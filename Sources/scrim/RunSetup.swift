@@ -13,22 +13,24 @@ struct RunSetup {
   let services: Services
   let filters: Filters
   let today: CalendarDate
+  let windows: FilingWindows
 
   init(_ services: Services, _ filters: Filters) throws {
     try filters.requireKnownNames(in: services.configuration)
     self.services = services
     self.filters = filters
     today = CalendarDate.today(in: services.configuration.practice.timeZone)
+    windows = FilingWindows(services.configuration, today: today.daysSince2000)
   }
 
   private var configuration: Configuration { services.configuration }
 
   /// Last day of service that may be looked at: what is younger still rests.
-  var through: CalendarDate { filters.through ?? today.adding(days: -configuration.practice.restDays) }
+  var through: CalendarDate { filters.through ?? CalendarDate(daysSince2000: windows.through) }
 
   /// First day: of the oldest payer's timely-filing window, unless a day was given.
   var from: CalendarDate {
-    filters.from ?? payers.map { oldest(for: $0) }.min() ?? through
+    filters.from ?? (payers.isEmpty ? through : CalendarDate(daysSince2000: windows.from(payers)))
   }
 
   func requireWindow() throws(Stop) {
@@ -78,7 +80,7 @@ struct RunSetup {
       payers: mine.map {
         Admission.Payer(
           id: $0.id, firstServiceDate: $0.firstDay, oldest: oldest(for: $0),
-          oldestCorrected: today.adding(days: -$0.correctedFilingDays))
+          oldestCorrected: CalendarDate(daysSince2000: windows.oldestCorrected($0)))
       },
       from: filters.from ?? min(from, earliestCorrection), through: through,
       isPart2Programme: configuration.practice.part2Programme)
@@ -116,7 +118,7 @@ struct RunSetup {
     today.adding(days: -(payers.map(\.correctedFilingDays).max() ?? 0))
   }
 
-  func oldest(for payer: Payer) -> CalendarDate { today.adding(days: -payer.originalFilingDays) }
+  func oldest(for payer: Payer) -> CalendarDate { CalendarDate(daysSince2000: windows.oldest(payer)) }
 
   /// Where claims go and whom we believe to be there. It is part of every approval.
   private func destinationDigest(_ clearinghouse: Clearinghouse) throws -> Digest {
@@ -167,7 +169,7 @@ extension PayerEdits {
 }
 
 extension Payer {
-  var firstDay: CalendarDate { CalendarDate(checked: firstServiceDate) }
+  var firstDay: CalendarDate { CalendarDate(daysSince2000: firstDayOfService) }
 }
 
 extension CalendarDate {

@@ -15,7 +15,8 @@ internal import Testing
   private static let treating: Set<SignedIn.Role> = [.clinician, .privacy]
 
   /// What a person has read and found right: function → roles, and whether it needs what is confirmed.
-  private static let table: [String: (roles: Set<SignedIn.Role>, isConfirmed: Bool)] = [
+  private static let table = ofMarks.merging(BillingRights.table) { first, _ in first }
+  private static let ofMarks: [String: (roles: Set<SignedIn.Role>, isConfirmed: Bool)] = [
     "mark_self_pay": (treating, false), "mark_journaled": (treating, false),
     "mark_unseen": ([.billing, .frontDesk], false), "record_paid": (anyone, false),
     "record_dishonoured": (anyone, false), "has_synchronous_standby": (anyone, false),

@@ -1,4 +1,4 @@
-internal import Acknowledgments
+internal import AnswerWords
 internal import Testing
 
 @Suite("Words for codes") struct CodeWordTests {

@@ -16,7 +16,9 @@ struct Arrows {
     "X12": ["Carriers"],
     "Acknowledgments": ["X12", "Carriers"],
     "Sessions": ["Postgres", "Carriers"],
-    "Claims": ["Sessions", "X12", "CodeSets", "Carriers"],
+    // Sentences: who shows them need not know how a claim is made, or an answer read.
+    "Defects": [], "AnswerWords": [],
+    "Claims": ["Sessions", "X12", "CodeSets", "Defects", "Carriers"],
     "Egress": ["CodeSets", "Carriers"],
     "Signing": ["COpenSSL", "OpenSSLShim", "Carriers"],
     "Trail": ["Signing", "Postgres", "Carriers"],
@@ -26,7 +28,7 @@ struct Arrows {
     "Delivery": ["Submissions", "Signing", "Carriers", "CLibCurl", "CurlShim"],
     // The one module of the path with a third-party package: logging.
     "Gateway": [
-      "Sessions", "Claims", "Egress", "Signing", "Archive", "Submissions", "Delivery", "Carriers",
+      "Sessions", "Claims", "Defects", "Egress", "Signing", "Archive", "Submissions", "Delivery", "Carriers",
       "Logging",
     ],
     "Hardening": ["ProcessShim"],
@@ -43,19 +45,20 @@ struct Arrows {
     "Marks": ["Gate", "Journal", "Carriers"],
     // No word of the path: it could neither make a claim nor send one.
     "scrim-console": [
-      "Accounts", "Credentials", "Pictures", "Marks", "Gate", "Journal", "Signing", "Settings", "Schema",
-      "Postgres", "Hardening", "LogLines", "Desk", "Health", "ArgumentParser", "Logging", "Hummingbird",
-      "HummingbirdCore",
+      "Accounts", "Credentials", "Pictures", "Marks", "Gate", "Desk", "Defects", "AnswerWords", "Health",
+      "Journal", "Signing", "Settings", "Schema", "Postgres", "Hardening", "LogLines", "ArgumentParser",
+      "Logging", "Hummingbird", "HummingbirdCore",
       "HummingbirdTLS", "Mustache", "NIOCore", "NIOPosix", "NIOSSL", "HTTPTypes",
     ],
     "scrim": [
       "Marks", "Accounts",
       "Gateway", "Gate", "Desk", "Settings", "Schema", "Demonstration", "Archive", "Signing", "Trail",
       "Journal", "Delivery", "Submissions", "Sessions", "Claims", "Egress", "Postgres", "Hardening",
-      "LogLines", "Acknowledgments", "X12", "Credentials", "Health", "ArgumentParser", "Logging",
+      "LogLines", "Acknowledgments", "AnswerWords", "Defects", "X12", "Credentials", "Health",
+      "ArgumentParser", "Logging",
     ],
     "Proofs": [
-      "Sessions", "Claims", "X12", "Acknowledgments", "Egress", "CodeSets", "Signing", "Archive",
+      "Sessions", "Claims", "Defects", "X12", "Acknowledgments", "Egress", "CodeSets", "Signing", "Archive",
       "Submissions", "Delivery",
       "Gate", "Desk", "Postgres", "Schema", "Demonstration", "TestSupport", "ProcessShim",
     ],

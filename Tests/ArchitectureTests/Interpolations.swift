@@ -3,10 +3,12 @@
 enum Interpolations {
   static let reviewed: [String: Set<String>] = [
     "Sessions": ["Limit.rowsPerFetch", "cursor"],
+    "Defects": [
+      "prefix", "code", "loop", "element", "name", "words", "rule.unit.rawValue", "position", "rule.text",
+      "isOfProvider ? \"nine\" : \"five or nine\"",
+    ],
     "Claims": [
-      "control", "prefix", "code", "loop", "element", "name", "words", "rule.unit.rawValue", "position",
-      "rule.text",
-      "isOfProvider ? \"nine\" : \"five or nine\"", "$0", "envelope.numbers.batchID", "number",
+      "control", "$0", "envelope.numbers.batchID", "number",
     ],
     "X12": [
       "segment", "element == 0 ? \"\" : element < 10 ? \"0\\(element)\" : \"\\(element)\"", "reason.rawValue",
@@ -26,7 +28,7 @@ enum Interpolations {
       "Self.encoded(credentials.clientSecret.exposedText)",
     ],
     "Archive": ["$0.utf8.count", "$0", "path", "operation", "reason"],
-    "Carriers": [], "Hardening": [], "Gate": ["columns", "desk"], "Desk": [],
+    "Carriers": [], "Hardening": [], "Gate": ["columns", "desk"], "Desk": ["at.claims", "at.gate"],
     "Journal": ["folder", "id", "path", "MarkJournal.sign", "Self.sign", "Self.ending"],
     "Postgres": [
       "$0", "database", "host", "names", "port", "sentence", "sqlState", "user", "timeZone", "Self.options",
@@ -59,7 +61,8 @@ enum Interpolations {
       "source.words.capitalizedFirst", "through", "width", "witness",
     ],
     "Settings": [
-      "section",
+      "section", "Self.iso(parts)", "Self.two(parts.hour)", "Self.two(parts.minute)", "timeZone",
+      "day.year ?? 0", "two(day.month)", "two(day.day)", "number",
       "$0", "at(key)", "clearinghouse.usage.rawValue", "close", "error.column", "error.expected",
       "error.line",
       "file", "folder", "grammar.wanted", "here", "index", "key", "kind.rawValue",

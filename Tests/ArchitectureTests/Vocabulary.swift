@@ -1,7 +1,7 @@
 /// The pipeline has no word for self-pay: what it cannot name it cannot tell.
 enum Vocabulary {
   static let pipeline = [
-    "Gateway", "Claims", "Egress", "Delivery", "Submissions", "Sessions", "X12", "Archive",
+    "Gateway", "Claims", "Defects", "Egress", "Delivery", "Submissions", "Sessions", "X12", "Archive",
     "Trail",
   ]
 

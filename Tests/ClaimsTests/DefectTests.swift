@@ -1,4 +1,5 @@
 import Claims
+import Defects
 import Sessions
 import Testing
 

@@ -40,6 +40,12 @@ internal import Testing
     try holds("administration", [way], stories: 9)
   }
 
+  @Test func `serves a biller's Monday, also on a telephone, without scripts and with the keyboard alone`()
+    throws
+  {
+    try holds("billing", stories: 6)
+  }
+
   @Test func `is looked at by checks that see what was spoilt`() throws {
     try holds("controls", stories: 13)
   }

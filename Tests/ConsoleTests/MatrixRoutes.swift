@@ -27,10 +27,15 @@ struct MatrixRoute: Sendable {
   let shows: String?
   let fields: [(String, String)]
 
+  /// Billing's lists name sessions by the practice's own numbers, and no client.
+  var showsSessions: Bool { roles == [.billing] }
+  /// Its address names a record.
+  var hasHandle: Bool { path.contains("/:") }
+
   var isPublic: Bool { roles.isEmpty }
   var name: String { "\(method) \(path)" }
 
-  private init(
+  init(
     _ name: String, _ roles: Set<Role>, _ status: Int = 200, _ shows: String? = nil,
     fields: [(String, String)] = []
   ) {
@@ -52,7 +57,7 @@ struct MatrixRoute: Sendable {
     [("requestedOn", "2026-01-02"), ("scope", "client")] + others
   }
 
-  static let all: [MatrixRoute] = pages + forms
+  static let all: [MatrixRoute] = pages + forms + billingPages + billingForms
 
   private static let pages: [MatrixRoute] = [
     .init("GET /", anyone, 303),

@@ -22,6 +22,7 @@ struct `The console's pages` {
     Expected(
       statuses: [route.status], shows: route.shows,
       maySee: !route.isPublic && [.clinician, .privacy].contains(role),
+      maySeeSessions: route.showsSessions,
       typed: route.path.hasPrefix("/mark") ? world.number : "")
   }
 
@@ -48,14 +49,19 @@ struct `The console's pages` {
   @Test func `show nothing of another's client`() throws {
     let world = try MatrixWorld()
     let before = try world.deeds()
-    let other = try world.console.person("therapist_two", "clinician")
-    for route in MatrixRoute.all where route.path.contains(":client") {
+    let (therapist, biller) = (
+      try world.console.person("therapist_two", "clinician"),
+      try world.console.person("biller_two", "billing")
+    )
+    for route in MatrixRoute.all where route.hasHandle {
+      let other = route.roles.contains(.billing) ? biller : therapist
       try world.attempt(
         "\(route.name), another's", world.request(route, other),
         Expected(statuses: [404], shows: "not yours to see"))
       for handle in ["x", "C-1", "%00", "..%2f..", String(repeating: "A", count: 22), "%F0%9F%92%A9"] {
-        var request = try world.request(route, world.person(.clinician))
-        request.target = route.path.replacing(":client", with: handle)
+        let role: MatrixRoute.Role = route.roles.contains(.billing) ? .billing : .clinician
+        var request = try world.request(route, world.person(role))
+        request.target = route.path.replacing(/:(client|claim|group)/, with: handle)
         try world.attempt(
           "\(route.name), no handle", request, Expected(statuses: [404], shows: "There is no such page"))
       }

@@ -16,6 +16,11 @@ final class MatrixWorld {
   private let content: String
   /// Ids, and whole names, of every client and session of the practice.
   private let secrets: [String]
+  /// Of sessions alone: billing works with them.
+  private let sessions: Set<String>
+  /// The biller's, of the claim that is there.
+  private var claimPlace = ""
+  private var groupPlace = ""
   private(set) var attempts = 0
   private(set) var findings: [String] = []
 
@@ -27,6 +32,8 @@ final class MatrixWorld {
       union select family_name || ', ' || given_name from source.client
       """
     ).map { $0[0] }.filter { $0.utf8.count > 3 }
+    sessions = Set(try console.site.rows("select session_id from source.session").map { $0[0] })
+    try console.site.script(MatrixClaim.made)
     therapist = try console.person("therapist", "clinician")
     (preview, content) = try Self.asked(console.site)
     number =
@@ -42,6 +49,12 @@ final class MatrixWorld {
       ).first ?? ""
     place =
       ConsolePerson.values(in: try therapist.get("/clients").text, after: "row-name\" href=\"").first ?? ""
+    let biller = try console.person("biller", "billing")
+    claimPlace =
+      ConsolePerson.values(in: try biller.get("/claims").text, after: "<a href=\"/claims/").first ?? ""
+    groupPlace =
+      ConsolePerson.values(in: try biller.get("/desk").text, after: "class=\"button\" href=\"/desk/").first
+      ?? ""
   }
 
   private static func asked(_ site: Site) throws -> (String, String) {
@@ -70,11 +83,11 @@ final class MatrixWorld {
 
   /// The route's address, for the therapist whose handle it has.
   func target(_ route: MatrixRoute, for person: ConsolePerson, _ role: MatrixRoute.Role?) throws -> String {
-    if route.path.contains(":person") { return route.path.replacing(":person", with: account) }
-    guard route.path.contains(":client") else {
+    if route.path.contains(":request") {
       return route.path.replacing(":request", with: route.path.hasPrefix("/contents") ? content : preview)
     }
-    return route.path.replacing("/clients/:client", with: place)
+    return route.path.replacing("/clients/:client", with: place).replacing(":claim", with: claimPlace)
+      .replacing(":group", with: groupPlace).replacing(":person", with: account)
   }
 
   func fields(_ route: MatrixRoute) -> [(String, String)] {
@@ -95,6 +108,8 @@ final class MatrixWorld {
     var shows: String?
     /// Whose page it is, if names may stand in it.
     var maySee = false
+    /// And no client.
+    var maySeeSessions = false
     /// The one that was typed, where nothing else may.
     var typed = ""
   }
@@ -115,7 +130,8 @@ final class MatrixWorld {
       found.append("not the page that was expected")
     }
     let told = answer.text + (answer["location"] ?? "")
-    if !expected.maySee, secrets.contains(where: { $0 != expected.typed && told.contains($0) }) {
+    let hidden = expected.maySeeSessions ? secrets.filter { !sessions.contains($0) } : secrets
+    if !expected.maySee, hidden.contains(where: { $0 != expected.typed && told.contains($0) }) {
       found.append("an id or a name of a client")
     }
     let address = answer["location"] ?? ""
@@ -131,6 +147,9 @@ final class MatrixWorld {
         (select count(*) from gate.restriction_entry)::text,
         (select count(*) from claims.run_request)::text,
         (select count(*) from gate.task where closed_at is not null)::text,
+        (select count(*) from claims.next_version)::text, (select count(*) from claims.closing)::text,
+        (select count(*) from claims.manual_hold)::text, (select count(*) from gate.notice)::text,
+        (select count(*) from trail.entry where kind like 'claim.%')::text,
         (select string_agg(array_to_string(recovery, ' '), ',' order by login) from gate.account),
         (select string_agg(p::text, ',' order by p.login) from gate.person p),
         (select count(*) from gate.proposal)::text, (select count(*) from gate.account_notice)::text

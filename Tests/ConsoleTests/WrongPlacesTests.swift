@@ -67,7 +67,7 @@ struct `The console, asked to go somewhere,` {
       let person = try world.console.person(role.login, role.rawValue)
       for route in MatrixRoute.all
       where route.method == "GET" && (route.isPublic || route.roles.contains(role)) {
-        let target = route.path.replacing("/clients/:client", with: world.place)
+        let target = world.target(route)
         // Of a request that nobody has made there is no page.
         let status = route.path.contains(":request") ? 404 : route.status
         try world.ask("\(route.name) as \(role)", person.request("GET", target), [status])

@@ -20,7 +20,7 @@ struct `The console, told wrong things,` {
     let world = try WrongWorld()
     for route in MatrixRoute.all where route.method == "POST" {
       let role = route.roles.min { $0.rawValue < $1.rawValue } ?? .clinician
-      let target = route.path.replacing("/clients/:client", with: world.place)
+      let target = world.target(route)
       for (place, field) in (route.fields + others(route)).enumerated() {
         for text in Self.typed {
           let person = try world.console.person(role.login, role.rawValue)

@@ -13,6 +13,8 @@ final class WrongWorld {
   private(set) var findings: [String] = []
   private(set) var tried = 0
   private let secrets: [String]
+  private var claimPlace = ""
+  private var groupPlace = ""
 
   init() throws {
     console = try ConsoleSite(Site(.fixtures, faults: nil))
@@ -24,6 +26,19 @@ final class WrongWorld {
       ConsolePerson.values(
         in: try console.person("therapist", "clinician").get("/clients").text, after: "row-name\" href=\""
       ).first ?? ""
+    try console.site.script(MatrixClaim.made)
+    let biller = try console.person("biller", "billing")
+    claimPlace =
+      ConsolePerson.values(in: try biller.get("/claims").text, after: "<a href=\"/claims/").first ?? ""
+    groupPlace =
+      ConsolePerson.values(in: try biller.get("/desk").text, after: "class=\"button\" href=\"/desk/").first
+      ?? ""
+  }
+
+  /// The route's address, for whoever's it is.
+  func target(_ route: MatrixRoute) -> String {
+    route.path.replacing("/clients/:client", with: place).replacing(":claim", with: claimPlace)
+      .replacing(":group", with: groupPlace)
   }
 
   func note(_ finding: String) { findings.append(finding) }

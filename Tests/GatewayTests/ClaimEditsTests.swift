@@ -1,4 +1,5 @@
 internal import Claims
+internal import Defects
 internal import Gateway
 internal import Postgres
 internal import Sessions

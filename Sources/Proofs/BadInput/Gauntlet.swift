@@ -1,4 +1,5 @@
 internal import Claims
+internal import Defects
 internal import Egress
 internal import Sessions
 internal import X12

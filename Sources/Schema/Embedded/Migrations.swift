@@ -38,6 +38,7 @@ extension Migration {
     Migration(number: 31, name: "0031_console_desk", sql: migration0031),
     Migration(number: 32, name: "0032_quick_desk", sql: migration0032),
     Migration(number: 33, name: "0033_run_requests", sql: migration0033),
+    Migration(number: 34, name: "0034_billing_console", sql: migration0034),
     Migration(number: 35, name: "0035_administrator", sql: migration0035),
     Migration(number: 36, name: "0036_marks_unseen", sql: migration0036),
   ]

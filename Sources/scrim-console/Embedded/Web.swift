@@ -109,6 +109,30 @@ code { font-family: ui-monospace, "Liberation Mono", Menlo, monospace; font-size
 table { width: 100%; border-collapse: collapse; margin: 1rem 0; }
 caption { text-align: left; color: var(--soft); padding-bottom: 0.5rem; }
 th, td { text-align: left; overflow-wrap: break-word; vertical-align: top; padding: 0.5rem 0.75rem 0.5rem 0; border-top: 1px solid var(--line); }
+.waiting .what { flex: 1 1 18rem; }
+.waiting .what .note { display: block; }
+.waiting .row-name { flex: 0 0 8rem; }
+.links { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; list-style: none; padding: 0; }
+.links a { display: inline-block; padding: 0.25rem 0; }
+.said { margin: 0.25rem 0; }
+.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: 0.5rem 1.5rem; margin: 1rem 0; }
+.facts div { min-width: 0; }
+.facts dt { color: var(--soft); font-size: 0.9rem; }
+.facts dd { margin: 0; }
+h3 { font-size: 1.05rem; margin: 0 0 0.5rem; }
+.story { padding-left: 1.25rem; }
+.story li { margin: 0.75rem 0; }
+summary { cursor: pointer; padding: 0.25rem 0; color: var(--accent); }
+details { margin: 0.5rem 0; }
+select { max-width: 100%; }
+.search select { flex: 1 1 12rem; width: auto; }
+.chart { display: block; width: 100%; max-width: 36rem; height: auto; }
+.chart-text { fill: var(--ink); font-size: 12px; }
+.bar-1 { fill: var(--accent); stroke: var(--accent); }
+.bar-2 { fill: none; stroke: var(--ink); stroke-width: 1.5; }
+.legend { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; margin: 0.5rem 0; }
+.swatch { display: inline-block; width: 1.25rem; height: 0.8rem; border: 2px solid var(--ink); }
+.swatch.first { background: var(--accent); border-color: var(--accent); }
 @media (max-width: 34rem) {
   .who { margin-left: 0; }
   .row .state { margin-left: 0; flex-basis: 100%; }
@@ -263,6 +287,156 @@ or type this key by hand: <code class="key">{{secret}}</code></li>
 </form>
 {{/body}}{{/layout}}
 """#),
+EmbeddedFile(name: "changed", text: #"""
+{{<layout}}{{$body}}
+{{#compared}}<p>As it was found when it was last compared, {{.}}.</p>{{/compared}}
+{{#any}}
+{{#groups}}
+<section class="card">
+<h2>{{count}} of {{payer}} <span class="row-id">{{charge}} charged</span></h2>
+<p><span class="state open">{{sentence}}</span></p>
+<p>→ {{next}}</p>
+<ul class="list">
+{{#claims}}<li class="row"><a class="row-name" href="{{place}}">{{number}}</a> <span class="row-id">session {{session}}, {{day}}</span> <span>{{charge}}</span></li>
+{{/claims}}</ul>
+{{#more}}<p>and {{.}} more.</p>{{/more}}
+</section>
+{{/groups}}
+{{/any}}
+{{^any}}<p class="lead">The records say of every claim that was compared what it said.</p>
+<p>Each run compares what has left with the records.</p>{{/any}}
+{{/body}}{{/layout}}
+"""#),
+EmbeddedFile(name: "charts", text: #"""
+{{<layout}}{{$body}}
+{{#charts}}
+<section aria-labelledby="{{id}}-heading">
+<h2 id="{{id}}-heading">{{title}}</h2>
+<p>{{sentence}}</p>
+{{#any}}
+<p class="legend"><span><span class="swatch first" aria-hidden="true"></span> {{first}}</span> <span><span class="swatch second" aria-hidden="true"></span> {{second}}</span></p>
+{{{picture}}}
+<details><summary>The same numbers as a table</summary>
+<table><caption>{{title}}</caption><thead><tr>{{#head}}<th scope="col">{{.}}</th>{{/head}}</tr></thead>
+<tbody>
+{{#table}}<tr>{{#cells}}<td data-label="{{label}}">{{text}}</td>{{/cells}}</tr>
+{{/table}}</tbody></table>
+</details>
+{{/any}}
+{{^any}}<p>There is nothing to draw yet.</p>{{/any}}
+</section>
+{{/charts}}
+{{/body}}{{/layout}}
+"""#),
+EmbeddedFile(name: "claim", text: #"""
+{{<layout}}{{$body}}
+<p class="lead"><span class="state {{kind}}">{{sentence}}</span></p>
+{{#contradictory}}<p class="notice">Answers contradict each other: one says that it was rejected, another that it was accepted. Ask the payer.</p>{{/contradictory}}
+{{> codes}}
+<p>→ {{next}}</p>
+<dl class="facts">
+<div><dt>Session</dt><dd>{{session}}</dd></div>
+<div><dt>Day of service</dt><dd>{{day}}</dd></div>
+<div><dt>Payer</dt><dd>{{payer}}, by {{house}}</dd></div>
+<div><dt>Charge</dt><dd>{{charge}}</dd></div>
+{{#payerNumber}}<div><dt>The payer’s number of it</dt><dd>{{.}}</dd></div>{{/payerNumber}}
+{{#paid}}<div><dt>Paid</dt><dd>{{.}}</dd></div>{{/paid}}
+{{#share}}<div><dt>The client’s share</dt><dd>{{.}}</dd></div>{{/share}}
+{{#closed}}<div><dt>Closed because</dt><dd>{{.}}</dd></div>{{/closed}}
+</dl>
+{{#wishes}}
+{{#any}}
+<h2>What can be done now</h2>
+{{#again}}<form method="post" action="{{place}}/again" class="card"><input type="hidden" name="csrf" value="{{csrf}}">
+<h3>Send it again</h3>
+<p>The next run makes it from the records as they are then.</p>
+{{#contradictory}}{{> known}}{{/contradictory}}
+<p><button>Send again</button></p></form>
+{{/again}}
+{{#late}}<details><summary>The payer’s time for filing is over</summary>
+<form method="post" action="{{place}}/late" class="card"><input type="hidden" name="csrf" value="{{csrf}}">
+<h3>Send it late</h3>
+<p><label for="delay">Why it is late; the claim says it</label>
+<select id="delay" name="delay" required><option value="">—</option>{{#delays}}<option value="{{code}}">{{words}}</option>{{/delays}}</select></p>
+<p><button>Send it with this reason</button></p></form></details>
+{{/late}}
+{{#replace}}<form method="post" action="{{place}}/replace" class="card"><input type="hidden" name="csrf" value="{{csrf}}">
+<h3>Replace it</h3>
+<p>What the records say now takes its place at the payer.</p>
+<p><label for="replace-number">The payer’s claim number{{^needsNumber}}, if another one{{/needsNumber}}</label>
+<input id="replace-number" name="payerNumber" value="{{payerNumber}}" maxlength="50" autocomplete="off"{{#needsNumber}} required aria-describedby="replace-help"{{/needsNumber}}></p>
+{{#needsNumber}}<p id="replace-help" class="help">No answer has brought it: ask the payer.</p>{{/needsNumber}}
+<p><button>Replace</button></p></form>
+{{/replace}}
+{{#rebill}}<form method="post" action="{{place}}/rebill" class="card"><input type="hidden" name="csrf" value="{{csrf}}">
+<h3>Bill another payer</h3>
+<p>First choose the other coverage on the charge, in the records.</p>
+<p><button>Bill another payer</button></p></form>
+{{/rebill}}
+{{#takeBack}}<form method="post" action="{{place}}/take-back" class="card"><input type="hidden" name="csrf" value="{{csrf}}">
+<h3>Take it back</h3>
+<p>What was asked for is not made after all, as long as no run has sealed it.</p>
+<p><button>Take it back</button></p></form>
+{{/takeBack}}
+{{#close}}<form method="post" action="{{place}}/close" class="card"><input type="hidden" name="csrf" value="{{csrf}}">
+<h3>Close it</h3>
+<p><label for="reason">Why nothing more is done with it here</label>
+<select id="reason" name="reason" required><option value="">—</option>{{#closing}}<option value="{{code}}">{{words}}</option>{{/closing}}</select></p>
+<p><button>Close</button></p></form>
+{{/close}}
+{{#reopen}}<form method="post" action="{{place}}/reopen" class="card"><input type="hidden" name="csrf" value="{{csrf}}">
+<h3>Open it again</h3>
+<p><button>Open again</button></p></form>
+{{/reopen}}
+{{#void}}<form method="post" action="{{place}}/void" class="card"><input type="hidden" name="csrf" value="{{csrf}}">
+<h3>Void it</h3>
+<p>The claim is taken back at the payer, as it was said. That tells the payer of it once more and cannot be undone: your password and a code are asked for.</p>
+<p><label for="void-number">The payer’s claim number{{^needsNumber}}, if another one{{/needsNumber}}</label>
+<input id="void-number" name="payerNumber" value="{{payerNumber}}" maxlength="50" autocomplete="off"{{#needsNumber}} required{{/needsNumber}}></p>
+<p><button>Void</button></p></form>
+{{/void}}
+{{/any}}
+{{/wishes}}
+<h2>What happened</h2>
+<ol class="story">
+{{#story}}<li><span class="row-id">{{at}}, version {{version}}</span> <span>{{sentence}}</span>{{#money}} <span class="note">{{.}}</span>{{/money}}{{#evidence}} <span class="note">({{.}})</span>{{/evidence}}
+{{> codes}}</li>
+{{/story}}</ol>
+{{#hasVersions}}<h2>Versions</h2>
+<table><thead><tr><th scope="col">Version</th><th scope="col">Claim</th><th scope="col">What</th><th scope="col">Payer</th><th scope="col">Charge</th><th scope="col">Where it stands</th></tr></thead>
+<tbody>
+{{#versions}}<tr><td data-label="Version">{{number}}</td><td data-label="Claim">{{claim}}</td><td data-label="What">{{what}}</td><td data-label="Payer">{{payer}}</td><td data-label="Charge">{{charge}}</td><td data-label="Where it stands">{{sentence}}</td></tr>
+{{/versions}}</tbody></table>{{/hasVersions}}
+<p class="note">That you looked at this claim is on record.</p>
+<p><a href="/claims">Claims</a></p>
+{{/body}}{{/layout}}
+"""#),
+EmbeddedFile(name: "claims", text: #"""
+{{<layout}}{{$body}}
+<form method="post" action="/claims" class="search" role="search">
+<input type="hidden" name="csrf" value="{{csrf}}">
+<label for="number">A claim’s number</label>
+<input id="number" name="number" type="search" maxlength="20" autocomplete="off">
+<button>Open it</button>
+</form>
+<form method="get" action="/claims" class="search">
+<label for="state">Where they stand</label>
+<select id="state" name="state"><option value="">anywhere</option>{{#states}}<option value="{{state}}"{{#isChosen}} selected{{/isChosen}}>{{words}}</option>{{/states}}</select>
+<button>Show</button>
+</form>
+{{#sentence}}<p class="lead">{{.}}</p>{{/sentence}}
+{{#any}}
+<table><caption>Oldest service first, a hundred a page.</caption>
+<thead><tr><th scope="col">Claim</th><th scope="col">Session</th><th scope="col">Day of service</th><th scope="col">Payer</th><th scope="col">Charge</th><th scope="col">Where it stands</th></tr></thead>
+<tbody>
+{{#claims}}<tr><td data-label="Claim"><a href="{{place}}">{{number}}</a></td><td data-label="Session">{{session}}</td><td data-label="Day of service">{{day}}</td><td data-label="Payer">{{payer}}</td><td data-label="Charge">{{charge}}</td><td data-label="Where it stands"><span class="state {{kind}}">{{state}}</span>{{#contradictory}} <span class="note">answers contradict each other</span>{{/contradictory}}{{#codes}} <code>{{.}}</code>{{/codes}}</td></tr>
+{{/claims}}</tbody></table>
+{{#next}}<p><a class="button" href="{{next}}">The next hundred</a></p>{{/next}}
+{{^isFirst}}<p><a href="/claims">From the beginning</a></p>{{/isFirst}}
+{{/any}}
+{{^any}}<p>There is no such claim{{^isFirst}} any more on this page{{/isFirst}}.</p>{{/any}}
+{{/body}}{{/layout}}
+"""#),
 EmbeddedFile(name: "clearinghouses", text: #"""
 {{<layout}}{{$body}}
 {{#any}}
@@ -331,6 +505,10 @@ EmbeddedFile(name: "clients", text: #"""
 {{/hasClients}}
 {{/body}}{{/layout}}
 """#),
+EmbeddedFile(name: "codes", text: #"""
+{{#codes}}<p class="said"><code>{{code}}</code> {{words}}</p>
+{{/codes}}
+"""#),
 EmbeddedFile(name: "confirm", text: #"""
 {{<layout}}{{$body}}
 <p>This cannot simply be taken back. Give your password and a new code of your authenticator first; what you typed is kept.</p>
@@ -390,6 +568,48 @@ EmbeddedFile(name: "desk-confirm", text: #"""
 </form>
 {{/body}}{{/layout}}
 """#),
+EmbeddedFile(name: "desk-done", text: #"""
+{{<layout}}{{$body}}
+<p class="lead">{{total}}, and each of them is counted here.</p>
+<ul class="list answers">
+{{#outcomes}}<li class="row"><span class="row-name">{{count}}</span> <span class="state {{kind}}">{{sentence}}</span>{{#next}} <span class="note">→ {{.}}</span>{{/next}}
+{{#claims}}<a href="{{place}}">{{number}}</a> {{/claims}}</li>
+{{/outcomes}}</ul>
+<p><a href="/desk">To work</a></p>
+{{/body}}{{/layout}}
+"""#),
+EmbeddedFile(name: "desk-group", text: #"""
+{{<layout}}{{$body}}
+<p><a href="/desk">To work</a></p>
+<p class="lead">{{payer}}, by {{house}}: {{charge}} charged, oldest service {{oldest}}.</p>
+<p><span class="state bad">{{sentence}}</span></p>
+{{> codes}}
+<p>→ {{next}}</p>
+{{#isPart}}<p class="notice">The forms are about the oldest {{number}} of them. Do the same again for the others.</p>{{/isPart}}
+{{#canSend}}
+<form method="post" action="{{place}}/again" class="card">
+<input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="these" value="{{these}}">
+<h2>Send again</h2>
+<p>Each is made from the records as they are at the next run, and goes through every check.</p>
+{{#isContradictory}}<p><label for="known">Where answers contradict each other: how do you know that it was not accepted?</label>
+<select id="known" name="knownBy"><option value="">Nobody was asked</option>{{#knownBy}}<option value="{{code}}">{{words}}</option>{{/knownBy}}</select></p>{{/isContradictory}}
+<p><button>Send {{number}} again</button></p>
+</form>
+{{/canSend}}
+<form method="post" action="{{place}}/close" class="card">
+<input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="these" value="{{these}}">
+<h2>Close</h2>
+<p><label for="reason">Why nothing more is done with them here</label>
+<select id="reason" name="reason" required><option value="">—</option>{{#closing}}<option value="{{code}}">{{words}}</option>{{/closing}}</select></p>
+<p><button>Close {{number}}</button></p>
+</form>
+<h2>These claims</h2>
+<ul class="list">
+{{#claims}}<li class="row"><a class="row-name" href="{{place}}">{{number}}</a> <span class="row-id">session {{session}}, {{day}}</span> <span>{{charge}}</span></li>
+{{/claims}}</ul>
+{{#more}}<p>and {{.}} more.</p>{{/more}}
+{{/body}}{{/layout}}
+"""#),
 EmbeddedFile(name: "desk-mark", text: #"""
 {{<layout}}{{$body}}
 <p>A client pays for themselves and asks that no plan is told. Write what they say; you need not see their record.</p>
@@ -406,6 +626,63 @@ EmbeddedFile(name: "desk-mark", text: #"""
 {{> fields}}
 <p><button>Go on</button></p>
 </form>
+{{/body}}{{/layout}}
+"""#),
+EmbeddedFile(name: "desk", text: #"""
+{{<layout}}{{$body}}
+{{#any}}
+<p>Claims that wait for somebody, by what is the matter. One look, and one form, clear many.</p>
+<ul class="list">
+{{#groups}}<li class="card">
+<h2>{{count}} of {{payer}} <span class="row-id">by {{house}}</span></h2>
+<p><span class="state bad">{{sentence}}</span></p>
+{{> codes}}
+<p>→ {{next}}</p>
+<p class="note">{{charge}} charged, oldest service {{oldest}}, so since {{since}}</p>
+<p><a class="button" href="{{place}}">Open these<span class="hidden"> {{count}} of {{payer}}</span></a></p>
+</li>
+{{/groups}}</ul>
+{{/any}}
+{{^any}}<p class="lead">No claim waits for anybody.</p>
+<p>What is rejected, denied or reversed comes here as soon as the clearinghouse or the payer says so.</p>{{/any}}
+{{/body}}{{/layout}}
+"""#),
+EmbeddedFile(name: "doubt", text: #"""
+{{<layout}}{{$body}}
+{{#nothing}}<p class="lead">Nothing is in doubt.</p>
+<p>A submission comes here when nobody knows whether it arrived, and the clearinghouse cannot be asked, or has not settled it.</p>{{/nothing}}
+{{#submissions}}
+<section class="card" aria-labelledby="doubt-{{number}}">
+<h2 id="doubt-{{number}}">{{claims}} at {{house}}</h2>
+<p>They may have arrived; nobody knows. The next run asks, where the clearinghouse can be asked.</p>
+<p>→ Otherwise ask {{house}} about <code>{{key}}</code>, sealed {{sealed}}, and settle it here.</p>
+<ul>{{#evidence}}<li>{{.}}</li>{{/evidence}}</ul>
+<form method="post" action="/doubt/settle">
+<input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="submission" value="{{handle}}">
+<fieldset><legend>Did it arrive?</legend>
+<p><label class="choice"><input type="radio" name="arrived" value="yes" required> Yes, they have it</label></p>
+<p><label class="choice"><input type="radio" name="arrived" value="no"> No, they do not have it</label></p>
+</fieldset>
+<p><label for="receipt-{{number}}">Their number for it, if it arrived</label>
+<input id="receipt-{{number}}" name="receipt" maxlength="64" autocomplete="off"></p>
+<p><label for="known-{{number}}">How you know</label>
+<select id="known-{{number}}" name="knownBy" required><option value="">—</option>{{#knownBy}}<option value="{{code}}">{{words}}</option>{{/knownBy}}</select></p>
+<p class="help">This cannot be taken back: your password and a code are asked for. What did not arrive is made again and sent.</p>
+<p><button>Settle it</button></p>
+</form>
+</section>
+{{/submissions}}
+{{#distrusted}}
+<section class="card">
+<h2>{{house}} contradicts itself</h2>
+<p>Two receipts for one submission, or one that it had and has not. Nothing is sent to it a second time.</p>
+<p>→ Speak with it. When it says that this is mended, say so here; your password and a code are asked for.</p>
+<form method="post" action="/doubt/trust">
+<input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="house" value="{{house}}">
+<p><button>It has mended that<span class="hidden">: {{house}}</span></button></p>
+</form>
+</section>
+{{/distrusted}}
 {{/body}}{{/layout}}
 """#),
 EmbeddedFile(name: "fields", text: #"""
@@ -439,6 +716,78 @@ EmbeddedFile(name: "goodbye", text: #"""
 <p><a href="/sign-in">Sign in again</a></p>
 {{/body}}{{/layout}}
 """#),
+EmbeddedFile(name: "held", text: #"""
+{{<layout}}{{$body}}
+{{#any}}
+<p>{{total}} could not become a claim. Correct the records, and the next run takes them; nothing is edited here.</p>
+{{#groups}}
+<section class="card" aria-labelledby="group-{{number}}">
+<h2 id="group-{{number}}">{{count}}</h2>
+<p><span class="state open">{{sentence}}</span></p>
+<p>→ {{next}}</p>
+<p class="note">{{code}}{{#element}}, {{.}}{{/element}}</p>
+<details><summary>Which sessions</summary>
+<ul class="list">
+{{#sessions}}<li class="row"><span class="row-name">{{session}}</span> <span class="row-id">{{day}}, {{payer}}</span> <span class="note">held since {{since}}{{#kept}}: {{.}}{{/kept}}</span></li>
+{{/sessions}}</ul>
+{{#more}}<p>and {{.}} more.</p>{{/more}}
+</details>
+{{#notice}}
+<form method="post" action="/held/notice">
+<input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="kind" value="{{notice}}">
+<p><label for="session-{{number}}">Session</label>
+<select id="session-{{number}}" name="session" required><option value="">—</option>{{#sessions}}<option value="{{handle}}">{{session}}, {{day}}</option>{{/sessions}}</select></p>
+<div class="pair"><p><label for="on-{{number}}">The day on which that was</label>
+<input id="on-{{number}}" name="on" type="date" required max="{{today}}"></p>
+{{#hasEnd}}<p><label for="through-{{number}}">The last day of the consent, if it has one</label>
+<input id="through-{{number}}" name="through" type="date"></p>{{/hasEnd}}</div>
+<p><button>Record it</button></p>
+</form>
+{{/notice}}
+{{#isKeptBack}}
+<form method="post" action="/held/let-go">
+<input type="hidden" name="csrf" value="{{csrf}}">
+<p><label for="session-{{number}}">Session</label>
+<select id="session-{{number}}" name="session" required><option value="">—</option>{{#sessions}}<option value="{{handle}}">{{session}}, {{day}}</option>{{/sessions}}</select></p>
+<p><button>Let it go</button></p>
+</form>
+{{/isKeptBack}}
+</section>
+{{/groups}}
+{{/any}}
+{{^any}}<p class="lead">Nothing is held.</p>
+<p>A session that cannot become a claim comes here with what is wrong and where it is corrected.</p>{{/any}}
+<h2>Keep a session back</h2>
+<form method="post" action="/held/keep" class="card">
+<input type="hidden" name="csrf" value="{{csrf}}">
+<p><label for="keep">The session’s number</label>
+<input id="keep" name="session" required maxlength="80" autocomplete="off"></p>
+<p><label for="why">Why</label>
+<select id="why" name="reason" required><option value="">—</option>{{#keeping}}<option value="{{code}}">{{words}}</option>{{/keeping}}</select></p>
+<p><button>Keep it back</button></p>
+</form>
+<h2>Take something back</h2>
+<details><summary>Let go a session that is not on the list yet</summary>
+<form method="post" action="/held/let-go" class="card">
+<input type="hidden" name="csrf" value="{{csrf}}">
+<p><label for="let-go">The session’s number</label>
+<input id="let-go" name="number" required maxlength="80" autocomplete="off"></p>
+<p><button>Let it go</button></p>
+</form>
+</details>
+<details><summary>Take back what was recorded of a client</summary>
+<form method="post" action="/held/withdraw" class="card">
+<input type="hidden" name="csrf" value="{{csrf}}">
+<p>Nothing more goes that depended on it. What was sent stays sent.</p>
+<p><label for="withdraw">A session’s number</label>
+<input id="withdraw" name="session" required maxlength="80" autocomplete="off"></p>
+<p><label for="kind">What was recorded</label>
+<select id="kind" name="kind" required><option value="">—</option>{{#kinds}}<option value="{{code}}">{{words}}</option>{{/kinds}}</select></p>
+<p><button>Take it back</button></p>
+</form>
+</details>
+{{/body}}{{/layout}}
+"""#),
 EmbeddedFile(name: "invitation", text: #"""
 {{<layout}}{{$body}}
 <p>{{how}}</p>
@@ -464,6 +813,10 @@ EmbeddedFile(name: "keys", text: #"""
 {{^any}}<p class="lead">The gateway’s side has said nothing yet.</p>
 <p>→ It does at the end of each <code>scrim run</code>, and at each <code>scrim check</code>.</p>{{/any}}
 {{/body}}{{/layout}}
+"""#),
+EmbeddedFile(name: "known", text: #"""
+<p><label for="known">How do you know that it was not accepted?</label>
+<select id="known" name="knownBy"><option value="">Nobody was asked</option>{{#knownBy}}<option value="{{code}}">{{words}}</option>{{/knownBy}}</select></p>
 """#),
 EmbeddedFile(name: "layout", text: #"""
 <!doctype html>
@@ -624,6 +977,30 @@ EmbeddedFile(name: "password", text: #"""
 <input id="again" name="again" type="password" autocomplete="new-password" required maxlength="512"></p>
 <p><button>Change it</button> <a href="/account">Leave it</a></p>
 </form>
+{{/body}}{{/layout}}
+"""#),
+EmbeddedFile(name: "payments", text: #"""
+{{<layout}}{{$body}}
+<form method="get" action="/payments" class="search">
+<div class="pair"><p><label for="from">Paid from</label><input id="from" name="from" type="date" value="{{from}}"></p>
+<p><label for="through">through</label><input id="through" name="through" type="date" value="{{through}}"></p></div>
+<button>Show</button>
+</form>
+{{#any}}
+<p>What payers decided and paid, as their 835s say it. Compare each payment with the bank, and post it in the practice’s ledger.</p>
+{{#payments}}
+<section class="card">
+<h2>{{total}} <span class="row-id">payment {{trace}}, {{day}}, by {{house}}</span></h2>
+{{#isUnbalanced}}<p class="notice">Charge, adjustments and payment of some lines do not add up: ask the payer.</p>{{/isUnbalanced}}
+<table><thead><tr><th scope="col">Claim</th><th scope="col">Decision</th><th scope="col">Charge</th><th scope="col">Paid</th><th scope="col">Client’s share</th><th scope="col">Adjustments</th></tr></thead>
+<tbody>
+{{#lines}}<tr><td data-label="Claim">{{#number}}<a href="{{place}}">{{number}}</a>{{/number}}{{^number}}{{what}}{{/number}}</td><td data-label="Decision">{{outcome}}</td><td data-label="Charge">{{charge}}</td><td data-label="Paid">{{paid}}</td><td data-label="Client’s share">{{share}}</td><td data-label="Adjustments">{{adjustments}}</td></tr>
+{{/lines}}</tbody></table>
+</section>
+{{/payments}}
+{{#more}}<p>and {{.}} more lines: choose fewer days.</p>{{/more}}
+{{/any}}
+{{^any}}<p class="lead">No payer has said anything of a payment in these days.</p>{{/any}}
 {{/body}}{{/layout}}
 """#),
 EmbeddedFile(name: "people", text: #"""
@@ -959,6 +1336,43 @@ EmbeddedFile(name: "tasks", text: #"""
 <p>A task comes here when something needs your decision: a claim that had been sent before its mark, say.</p>{{/any}}
 {{/body}}{{/layout}}
 """#),
+EmbeddedFile(name: "today", text: #"""
+{{<layout}}{{$body}}
+{{#nothing}}<p class="lead">Nothing waits for you.</p>
+<p>What is rejected, held, in doubt, changed or not answered comes here, with what to do.</p>{{/nothing}}
+{{#any}}
+<h2>What waits for you</h2>
+<ul class="list waiting">
+{{#waiting}}<li class="row"><span class="row-name">{{count}}</span> <span class="what">{{sentence}} <span class="note">→ {{next}}</span></span> <a href="{{place}}">{{act}}<span class="hidden">: {{count}}</span></a></li>
+{{/waiting}}</ul>
+{{/any}}
+{{#isDue}}
+<h2>Due, for the next run</h2>
+<table><caption>Sessions that can be billed now, by payer; held ones are among them. <a href="/runs">Runs</a> previews and sends them.</caption>
+<thead><tr><th scope="col">Payer</th><th scope="col">Sessions</th><th scope="col">Oldest</th><th scope="col">Past half of the time for filing</th><th scope="col">Past 80 % of it</th></tr></thead>
+<tbody>
+{{#due}}<tr><td data-label="Payer">{{payer}}</td><td data-label="Sessions">{{sessions}}</td><td data-label="Oldest">{{oldest}}</td><td data-label="Past half of the time for filing">{{half}}</td><td data-label="Past 80 % of it">{{late}}</td></tr>
+{{/due}}</tbody></table>
+{{/isDue}}
+<h2>Clearinghouses</h2>
+<table><caption>Until when each takes what it works on the same day, and how it went there last.</caption>
+<thead><tr><th scope="col">Clearinghouse</th><th scope="col">Next cutoff</th><th scope="col">Last took a submission</th><th scope="col">Last attempt</th></tr></thead>
+<tbody>
+{{#lines}}<tr><td data-label="Clearinghouse">{{name}}</td><td data-label="Next cutoff">{{cutoff}}</td><td data-label="Last took a submission">{{accepted}}</td><td data-label="Last attempt">{{fault}}</td></tr>
+{{/lines}}</tbody></table>
+<h2>All lists</h2>
+<ul class="links">
+<li><a href="/desk">To work</a></li>
+<li><a href="/held">Held</a></li>
+<li><a href="/doubt">In doubt</a></li>
+<li><a href="/changed">Changed since sent</a></li>
+<li><a href="/unanswered">Unanswered</a></li>
+<li><a href="/unbilled">Unbilled</a></li>
+<li><a href="/claims">Claims</a></li>
+<li><a href="/payments">Payments</a></li>
+</ul>
+{{/body}}{{/layout}}
+"""#),
 EmbeddedFile(name: "trail", text: #"""
 {{<layout}}{{$body}}
 <section><h2>Latest checkpoint</h2>
@@ -981,6 +1395,67 @@ EmbeddedFile(name: "trail", text: #"""
 <tbody>{{#entries}}<tr><td data-label="When">{{at}}</td><td data-label="Who">{{who}}</td><td data-label="What">{{what}}{{#detail}} <span class="note">{{.}}</span>{{/detail}}</td><td data-label="About">{{subject}}</td></tr>
 {{/entries}}</tbody>
 </table>
+{{/body}}{{/layout}}
+"""#),
+EmbeddedFile(name: "unanswered", text: #"""
+{{<layout}}{{$body}}
+{{#nothing}}<p class="lead">Nothing is overdue.</p>
+<p>What nobody has answered after the days that are configured comes here.</p>{{/nothing}}
+{{#waiting}}
+<section class="card">
+<h2>{{claims}} at {{house}}</h2>
+<p><span class="state open">Since {{since}}: {{sentence}}</span></p>
+<p>→ Ask {{whom}} about them.</p>
+</section>
+{{/waiting}}
+{{#isUnmatched}}
+<h2>Said of something that was not sent there</h2>
+<p>→ Ask the clearinghouse what it means; a claim that was filed before Scrim is none of ours.</p>
+<table><thead><tr><th scope="col">Clearinghouse</th><th scope="col">Kind</th><th scope="col">Of</th><th scope="col">Reference</th><th scope="col">Outcome</th><th scope="col">Came</th></tr></thead>
+<tbody>
+{{#unmatched}}<tr><td data-label="Clearinghouse">{{house}}</td><td data-label="Kind">{{kind}}</td><td data-label="Of">{{scope}}</td><td data-label="Reference">{{reference}}</td><td data-label="Outcome">{{outcome}}</td><td data-label="Came">{{taken}}</td></tr>
+{{/unmatched}}</tbody></table>
+{{/isUnmatched}}
+{{/body}}{{/layout}}
+"""#),
+EmbeddedFile(name: "unbilled", text: #"""
+{{<layout}}{{$body}}
+{{#any}}
+<p>Sessions that look billable and are not admitted. Correct the records, and the next run takes them.</p>
+{{#groups}}
+<section class="card" aria-labelledby="why-{{number}}">
+<h2 id="why-{{number}}">{{count}}</h2>
+<p><span class="state open">{{sentence}}</span></p>
+<p>→ {{next}}</p>
+<details><summary>Which sessions</summary>
+<table><thead><tr><th scope="col">Session</th><th scope="col">Day of service</th><th scope="col">Age</th><th scope="col">Payer</th><th scope="col">Last day to file</th></tr></thead>
+<tbody>
+{{#sessions}}<tr><td data-label="Session">{{session}}</td><td data-label="Day of service">{{day}}</td><td data-label="Age">{{age}}</td><td data-label="Payer">{{payer}}</td><td data-label="Last day to file">{{deadline}}</td></tr>
+{{/sessions}}</tbody></table>
+{{#more}}<p>and {{.}} more.</p>{{/more}}
+</details>
+{{#isLate}}
+<form method="post" action="/unbilled/late">
+<input type="hidden" name="csrf" value="{{csrf}}">
+<p><label for="late">Session</label>
+<select id="late" name="session" required><option value="">—</option>{{#sessions}}<option value="{{handle}}">{{session}}, {{day}}</option>{{/sessions}}</select></p>
+<p><label for="delay">Why it is late; the claim says it</label>
+<select id="delay" name="delay" required><option value="">—</option>{{#delays}}<option value="{{code}}">{{words}}</option>{{/delays}}</select></p>
+<p><button>Send it with this reason</button></p>
+</form>
+{{/isLate}}
+</section>
+{{/groups}}
+{{/any}}
+{{^any}}<p class="lead">Nothing looks billable that is not admitted.</p>{{/any}}
+<details><summary>Take back why a session is late</summary>
+<form method="post" action="/unbilled/take-back" class="card">
+<input type="hidden" name="csrf" value="{{csrf}}">
+<p><label for="take-back">The session’s number</label>
+<input id="take-back" name="session" required maxlength="80" autocomplete="off"></p>
+<p><button>Take it back</button></p>
+</form>
+</details>
 {{/body}}{{/layout}}
 """#),
 EmbeddedFile(name: "waiting", text: #"""

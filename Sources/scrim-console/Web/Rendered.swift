@@ -60,7 +60,11 @@ extension Site {
           ("/clients", "My clients"), ("/answers", "Answers"), ("/same-day", "To confirm"),
           ("/account", "Account"),
         ]
-      case .billing: [("/runs", "Runs"), ("/mark", "Mark self-pay"), ("/account", "Account")]
+      case .billing:
+        [
+          ("/today", "Today"), ("/runs", "Runs"), ("/desk", "To work"), ("/held", "Held"),
+          ("/claims", "Claims"), ("/charts", "Charts"), ("/mark", "Mark self-pay"), ("/account", "Account"),
+        ]
       case .frontDesk: [("/mark", "Mark self-pay"), ("/account", "Account")]
       case .privacy:
         [

@@ -19,6 +19,7 @@ struct Site: Sendable {
   let marks: MarkPlace
   /// Whether a mark that stands in the database alone is a shortfall.
   let needsMarkPlace: Bool
+  let billing: BillingSettings
   let log: Logger
 
   func router() -> Router<PageContext> {
@@ -41,6 +42,7 @@ struct Site: Sendable {
     PeoplePages(site: self).add(to: router)
     HealthPages(site: self).add(to: router)
     TrailPages(site: self).add(to: router)
+    addBilling(to: router)
     return router
   }
 
@@ -68,7 +70,8 @@ extension SignedIn.Role {
   var home: String {
     switch self {
     case .clinician: "/clients"
-    case .billing, .frontDesk: "/mark"
+    case .billing: "/today"
+    case .frontDesk: "/mark"
     case .privacy: "/tasks"
     case .administrator: "/people"
     }

@@ -167,36 +167,11 @@ struct WishReport: Report {
     notReady: String = "Look the session up in the records, or close the claim."
   ) {
     answers = wishes.map { claim, wish in
-      let words = Self.words(wish, recorded: recorded, notReady: notReady)
+      let words = wish == .recorded ? nil : WishText.of(wish)
+      let next = wish == .notReady ? notReady : words?.nextStep.byCommand
       return Answer(
-        claim: claim, answer: wish?.rawValue ?? "unknown", sentence: words.sentence, nextStep: words.nextStep)
-    }
-  }
-
-  private static func words(
-    _ wish: BillingDesk.Wish?, recorded: String, notReady: String
-  ) -> (sentence: String, nextStep: String?) {
-    switch wish {
-    case .recorded: (recorded, nil)
-    case .notNow: ("not now: where it stands does not allow it.", "`scrim claims show` says where it stands.")
-    case .contradictory:
-      (
-        "not yet: one answer says that it was rejected, another that it was accepted.",
-        "Ask the payer. If it has no such claim, add --known-by phone (or portal, letter, report, payer)."
-      )
-    case .notReady:
-      ("not ready: the session is not there to be billed.", notReady)
-    case .numberMissing:
-      (
-        "the payer's own number of it is not known.",
-        "Ask the payer, and add --payer-claim-number NUMBER."
-      )
-    case .inTime:
-      (
-        "not late: it is within the payer's time for filing, and no reason is sent.",
-        "Release it without --delay-reason, if it waits for anything."
-      )
-    case nil: ("there is no such claim.", "`scrim claims list` shows their numbers.")
+        claim: claim, answer: wish?.rawValue ?? "unknown", sentence: words?.sentence ?? recorded,
+        nextStep: next)
     }
   }
 
@@ -217,14 +192,12 @@ struct WishReport: Report {
 extension Services {
   /// Every configured payer, as the gate needs them, with what can be filed there today.
   var billedPayers: BillingDesk.Payers {
-    let today = CalendarDate.today(in: configuration.practice.timeZone)
+    let windows = FilingWindows(
+      configuration, today: CalendarDate.today(in: configuration.practice.timeZone).daysSince2000)
     var payers = BillingDesk.Payers(
-      ids: configuration.payers.map(\.id),
-      firstServiceDates: configuration.payers.map { $0.firstDay.daysSince2000 })
-    payers.oldest = configuration.payers.map { today.adding(days: -$0.originalFilingDays).daysSince2000 }
-    payers.oldestCorrected = configuration.payers.map {
-      today.adding(days: -$0.correctedFilingDays).daysSince2000
-    }
+      ids: configuration.payers.map(\.id), firstServiceDates: configuration.payers.map(\.firstDayOfService))
+    payers.oldest = configuration.payers.map(windows.oldest)
+    payers.oldestCorrected = configuration.payers.map(windows.oldestCorrected)
     return payers
   }
 }

@@ -127,7 +127,7 @@ struct ClaimsListReport: Report {
       return Group(
         state: $0.state, clearinghouse: $0.clearinghouse, payer: $0.payer, codes: $0.codes, claims: $0.claims,
         charge: dollars($0.chargeCents), oldest: CalendarDate(daysSince2000: $0.oldest).description,
-        sentence: words.sentence, nextStep: words.nextStep)
+        sentence: words.sentence, nextStep: words.nextStep.byCommand)
     }
     self.claims = claims.map {
       Claim(

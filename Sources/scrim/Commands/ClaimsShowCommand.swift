@@ -59,7 +59,8 @@ struct ClaimStoryReport: Report {
         claim: $0.claim, session: $0.session, payer: $0.payer, clearinghouse: $0.clearinghouse,
         serviceDate: CalendarDate(daysSince2000: $0.serviceDate).description,
         charge: dollars($0.chargeCents), submission: $0.submission, state: $0.state,
-        sentence: words.sentence, nextStep: words.nextStep, version: $0.version, frequency: $0.frequency,
+        sentence: words.sentence, nextStep: words.nextStep.byCommand, version: $0.version,
+        frequency: $0.frequency,
         corrects: $0.corrects, payerClaimNumber: $0.payerClaimNumber, paid: $0.paidCents.map(dollars),
         patientShare: $0.patientCents.map(dollars), closedBecause: $0.closedBecause, codes: $0.codes,
         contradictory: $0.isContradictory)

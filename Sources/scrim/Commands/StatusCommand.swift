@@ -37,11 +37,9 @@ extension RunSetup {
 
   /// Each payer over the part of the window that is within its filing time.
   func due(_ desk: BillingDesk) throws -> [BillingDesk.Due] {
-    let days = payers.map { max($0.firstDay, oldest(for: $0)).daysSince2000 }
+    let days = payers.map(windows.firstDue)
     // Of an age that leaves half of the time for filing, and a fifth.
-    let aged = [50, 80].map { share in
-      payers.map { today.adding(days: -$0.originalFilingDays * share / 100).daysSince2000 }
-    }
+    let aged = [50, 80].map { share in payers.map { windows.aged($0, percent: share) } }
     return try desk.due(
       .init(ids: payers.map(\.id), firstServiceDates: days), from: from.daysSince2000,
       through: through.daysSince2000, aged: (half: aged[0], late: aged[1]))

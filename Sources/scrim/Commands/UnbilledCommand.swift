@@ -32,10 +32,8 @@ struct UnbilledCommand: Reporting {
 
   private static let late = "past-filing-limit"
 
-  /// What is late stays on the list for a year: without it a session would be gone on the day on which it can
-  /// not be filed any more.
   private func lateFrom(_ setup: RunSetup) -> CalendarDate {
-    setup.filters.from ?? setup.from.adding(days: -365)
+    setup.filters.from ?? setup.from.adding(days: -FilingWindows.lateDaysShown)
   }
 }
 
@@ -70,7 +68,7 @@ struct UnbilledReport: Report {
     for (reason, group) in byReason.sorted(by: { ($1.value.count, $0.key) < ($0.value.count, $1.key) }) {
       let text = ReasonText.of(reason)
       page.heading("\(counted(group.count, "session")): \(text.sentence)")
-      page.line("→ \(text.nextStep)")
+      page.line("→ \(text.nextStep.byCommand)")
       page.table(
         [["session", "day of service", "age", "payer", "deadline"]]
           + group.map {
@@ -78,52 +76,4 @@ struct UnbilledReport: Report {
           }, numbers: [2])
     }
   }
-}
-
-/// Why a session was not admitted, by the gate's code.
-enum ReasonText {
-  static func of(_ code: String) -> (sentence: String, nextStep: String) {
-    texts[code] ?? ("It was not admitted (\(code)).", "Look the session up in the records.")
-  }
-
-  private static let texts: [String: (sentence: String, nextStep: String)] = [
-    "no-charge": ("It has no charge.", "Enter the charge, if the session is to be billed."),
-    "charge-missing": ("A charge has no amount.", "Enter the amount."),
-    "charge-without-coverage": (
-      "The charge does not say which coverage to bill.",
-      "Choose the coverage on the charge, or leave it unbilled."
-    ),
-    "coverage-unknown": (
-      "The charge names a coverage that is not this client's.", "Choose one of the client's own coverages."
-    ),
-    "payer-not-configured": (
-      "The payer is not configured.", "Add it to payers in scrim.json, with its clearinghouse."
-    ),
-    "before-first-service-date": (
-      "The session is before the payer's first service date.",
-      "File it where such claims were filed before Scrim."
-    ),
-    "coverage-not-begun": (
-      "The coverage had not begun.", "Correct the coverage's dates, or choose the coverage of that day."
-    ),
-    "coverage-lapsed": (
-      "The coverage had lapsed.", "Ask the client for the coverage of that day, and choose it on the charge."
-    ),
-    "consent-missing": (
-      "There is no consent to bill this plan.",
-      "Ask the client; enter the consent with its date, or leave it."
-    ),
-    "consent-later": (
-      "The consent to bill is of a later day.", "Ask the client whether it covers this session."
-    ),
-    "preview-needed": (
-      "It waits until somebody has seen it in a preview.",
-      "Run `scrim preview`, then `scrim run --approve DIGEST`."
-    ),
-    "past-filing-limit": (
-      "The payer's time for filing it is over.",
-      "Leave it, or say why it is late: `scrim claims release --session ID --delay-reason WORD`."
-    ),
-    "consent-ended": ("The consent to bill had ended.", "Ask the client; enter a new consent, or leave it."),
-  ]
 }

@@ -1,10 +1,9 @@
-internal import Foundation
-internal import Settings
+public import Foundation
 
 extension Clearinghouse.Cutoff {
   /// The next moment until which it takes what it works on the same day: Monday to Friday, but for its
   /// holidays.
-  func next(after moment: Date) -> Date? {
+  public func next(after moment: Date) -> Date? {
     TimeOfDay(time)?.next(after: moment, in: timeZone) { day in
       let isWeekend = day.weekday == 1 || day.weekday == 7
       return !isWeekend && !holidays.contains(Self.iso(day))
@@ -12,7 +11,7 @@ extension Clearinghouse.Cutoff {
   }
 
   /// As its own clocks show it: `2026-11-27 17:00 America/New_York`.
-  func shown(_ moment: Date) -> String {
+  public func shown(_ moment: Date) -> String {
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = TimeZone(identifier: timeZone) ?? .gmt
     let parts = calendar.dateComponents([.year, .month, .day, .hour, .minute], from: moment)

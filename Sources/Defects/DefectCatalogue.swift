@@ -12,15 +12,15 @@ extension ClaimDefect {
 
   private static let correctDiagnosis = "Ask the clinician to correct the diagnosis codes of the session."
 
-  static let diagnosisMissing = ClaimDefect(
+  package static let diagnosisMissing = ClaimDefect(
     "diagnosis-missing", at: "2300 HI01", "the session has no diagnosis code.", nextStep: correctDiagnosis)
-  static let diagnosisNotACode = ClaimDefect(
+  package static let diagnosisNotACode = ClaimDefect(
     "diagnosis-not-a-code", at: "2300 HI", "the diagnosis field does not hold exactly one ICD-10-CM code.",
     nextStep: correctDiagnosis, unit: .diagnosis)
-  static let tooManyDiagnoses = ClaimDefect(
+  package static let tooManyDiagnoses = ClaimDefect(
     "too-many-diagnoses", at: "2300 HI", "the session has more than twelve diagnosis codes.",
     nextStep: correctDiagnosis)
-  static let diagnosisNotBillable = ClaimDefect(
+  package static let diagnosisNotBillable = ClaimDefect(
     "diagnosis-not-billable", at: "2300 HI",
     "the code is a header, or not valid on the date of service: a more specific or a current code is needed.",
     nextStep: correctDiagnosis, unit: .diagnosis)
@@ -31,30 +31,30 @@ extension ClaimDefect {
 
   // MARK: What a person has to do first
 
-  static let clientNotTold = ClaimDefect(
+  package static let clientNotTold = ClaimDefect(
     "client-not-told", at: "2000B SBR",
     "the plan writes to a policyholder who may not be the client, and nobody has recorded that they know.",
     nextStep: "Tell the client, then record it: `scrim holds told SESSION --on DATE --as billing`.")
-  static let minorNotConfirmed = ClaimDefect(
+  package static let minorNotConfirmed = ClaimDefect(
     "minor-not-confirmed", at: "2000B SBR",
     "the client is a minor who consented alone, and the clinician has not confirmed that the plan may know.",
     nextStep: "Ask the clinician: `scrim holds minor SESSION --on DATE`.")
-  static let part2ConsentMissing = ClaimDefect(
+  package static let part2ConsentMissing = ClaimDefect(
     "programme-consent-missing", at: "2000B SBR",
     "no consent of the client under 42 CFR Part 2 is recorded for this plan, or it has ended.",
     nextStep:
       "Obtain it, then record it: `scrim holds consent SESSION --on DATE --through DATE --as billing`."
   )
-  static let jointSessionTwice = ClaimDefect(
+  package static let jointSessionTwice = ClaimDefect(
     "joint-session-twice", at: "2400 DTP",
     "another participant's record of the same joint session is charged to a plan as well.",
     nextStep: "Leave the coverage in one of the two charges, and take it out of the other.")
-  static let duplicateOfClaim = ClaimDefect(
+  package static let duplicateOfClaim = ClaimDefect(
     "duplicate-of-claim", at: "2400 SV101",
     "another session of the client is claimed, or charged to a plan, for that day, procedure and clinician.",
     nextStep: "Take one of the charges out, or give one modifier 59 or XE where they were separate services.")
   /// The gate of a later version may know of more.
-  static let heldByGate = ClaimDefect(
+  package static let heldByGate = ClaimDefect(
     "held-by-gate", at: "2000B SBR",
     "the database holds this claim for a reason that this version does not know.",
     nextStep: "Use the version of scrim that the database was migrated with.")
@@ -68,42 +68,42 @@ extension ClaimDefect {
   private static let correctCoverage = "Correct the coverage in the practice's records."
   private static let correctPayer = "Correct the payer in the configuration of Scrim."
 
-  static let secondaryCoverage = ClaimDefect(
+  package static let secondaryCoverage = ClaimDefect(
     "secondary-coverage", at: "2000B SBR01", "the coverage is not the client's primary one.",
     nextStep: "Bill the primary coverage first, or let the charges name it.")
-  static let payerUnknown = ClaimDefect(
+  package static let payerUnknown = ClaimDefect(
     "payer-unknown", at: "2010BB NM109", "the coverage's payer is not configured.",
     nextStep: "Add the payer to the configuration of Scrim, or correct it in the coverage.")
-  static let payerIDInvalid = ClaimDefect(
+  package static let payerIDInvalid = ClaimDefect(
     "payer-id-invalid", at: "2010BB NM109", "the payer's ID at the clearinghouse is not letters and digits.",
     nextStep: correctPayer)
-  static let payerNameMissing = ClaimDefect(
+  package static let payerNameMissing = ClaimDefect(
     "payer-name-missing", at: "2010BB NM103", "the payer has no name that can be sent.",
     nextStep: correctCoverage)
-  static let filingIndicatorInvalid = ClaimDefect(
+  package static let filingIndicatorInvalid = ClaimDefect(
     "filing-indicator-invalid", at: "2000B SBR09",
     "the claim filing indicator is missing or not one of the list.",
     nextStep: correctCoverage)
-  static let memberIDMissing = ClaimDefect(
+  package static let memberIDMissing = ClaimDefect(
     "member-id-missing", at: "2010BA NM109", "the coverage has no member ID.",
     nextStep: "Enter the member ID of the insurance card.")
-  static let memberIDInvalid = ClaimDefect(
+  package static let memberIDInvalid = ClaimDefect(
     "member-id-invalid", at: "2010BA NM109",
     "the member ID is not a number: letters, digits and hyphens, with a digit and no word.",
     nextStep: "Enter the member ID of the insurance card, without spaces.")
-  static let groupNumberInvalid = ClaimDefect(
+  package static let groupNumberInvalid = ClaimDefect(
     "group-number-invalid", at: "2000B SBR03",
     "the group number holds something else than letters, digits and hyphens, or a word of nine letters.",
     nextStep: correctCoverage)
-  static let relationshipInvalid = ClaimDefect(
+  package static let relationshipInvalid = ClaimDefect(
     "relationship-invalid", at: "2000B SBR02",
     "the client's relationship to the subscriber is missing or not one of the list.",
     nextStep: correctCoverage)
-  static let patientMissing = ClaimDefect(
+  package static let patientMissing = ClaimDefect(
     "patient-missing", at: "2010CA NM1",
     "the client is not the subscriber, and their own record was not found.",
     nextStep: "Complete the client's record.")
-  static let benefitsAssignmentMissing = ClaimDefect(
+  package static let benefitsAssignmentMissing = ClaimDefect(
     "benefits-assignment-missing", at: "2300 CLM08", "it is not recorded whether benefits are assigned.",
     nextStep: correctCoverage)
 

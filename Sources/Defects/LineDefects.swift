@@ -4,46 +4,46 @@ extension ClaimDefect {
   private static let splitCharges = "Let all charges of the session name the same one."
   private static let correctProvider = "Correct the billing provider in the practice's records."
 
-  static let chargesMissing = ClaimDefect(
+  package static let chargesMissing = ClaimDefect(
     "charges-missing", at: "2400 LX", "the session has no charge.",
     nextStep: "Enter the charges of the session.")
-  static let tooManyLines = ClaimDefect(
+  package static let tooManyLines = ClaimDefect(
     "too-many-lines", at: "2400 LX", "the session has more than fifty charges.", nextStep: correctCharge)
-  static let coveragesDiffer = ClaimDefect(
+  package static let coveragesDiffer = ClaimDefect(
     "coverages-differ", at: "2000B SBR", "the session's charges name different coverages.",
     nextStep: splitCharges)
-  static let procedureCodeInvalid = ClaimDefect(
+  package static let procedureCodeInvalid = ClaimDefect(
     "procedure-code-invalid", at: "2400 SV101-2", "the procedure code is missing or not a CPT or HCPCS code.",
     nextStep: correctCharge)
-  static let modifierInvalid = ClaimDefect(
+  package static let modifierInvalid = ClaimDefect(
     "modifier-invalid", at: "2400 SV101-3", "a modifier is not two letters or digits.",
     nextStep: correctCharge)
-  static let tooManyModifiers = ClaimDefect(
+  package static let tooManyModifiers = ClaimDefect(
     "too-many-modifiers", at: "2400 SV101", "the charge has more than four modifiers.",
     nextStep: correctCharge)
-  static let chargeNotPositive = ClaimDefect(
+  package static let chargeNotPositive = ClaimDefect(
     "charge-not-positive", at: "2400 SV102", "the charge is missing or not above zero.",
     nextStep: correctCharge)
-  static let chargeTooLarge = ClaimDefect(
+  package static let chargeTooLarge = ClaimDefect(
     "charge-too-large", at: "2400 SV102", "the charge has more than ten digits.", nextStep: correctCharge)
-  static let unitsInvalid = ClaimDefect(
+  package static let unitsInvalid = ClaimDefect(
     "units-invalid", at: "2400 SV104", "the units are missing or not from 1 to 999.", nextStep: correctCharge)
-  static let placeOfServiceInvalid = ClaimDefect(
+  package static let placeOfServiceInvalid = ClaimDefect(
     "place-of-service-invalid", at: "2300 CLM05-1", "the place of service is missing or not one of the list.",
     nextStep: correctCharge)
-  static let diagnosisPointerInvalid = ClaimDefect(
+  package static let diagnosisPointerInvalid = ClaimDefect(
     "diagnosis-pointer-invalid", at: "2400 SV107",
     "the charge points to no diagnosis, to more than four, to one twice, or to one that is not there.",
     nextStep: correctCharge)
-  static let patientPaidInvalid = ClaimDefect(
+  package static let patientPaidInvalid = ClaimDefect(
     "patient-paid-invalid", at: "2300 AMT02",
     "what the client paid is below zero, or is the whole charge or more.",
     nextStep: correctCharge)
-  static let priorAuthorizationInvalid = ClaimDefect(
+  package static let priorAuthorizationInvalid = ClaimDefect(
     "prior-authorization-invalid", at: "2300 REF02",
     "the prior authorization is not a number: letters, digits and hyphens, with a digit and no word.",
     nextStep: correctCharge)
-  static let priorAuthorizationsDiffer = ClaimDefect(
+  package static let priorAuthorizationsDiffer = ClaimDefect(
     "prior-authorizations-differ", at: "2300 REF02",
     "the session's charges name different prior authorizations.",
     nextStep: splitCharges)
@@ -56,42 +56,42 @@ extension ClaimDefect {
 
   // MARK: Billing provider and location
 
-  static let billingProviderMissing = ClaimDefect(
+  package static let billingProviderMissing = ClaimDefect(
     "billing-provider-missing", at: "2010AA NM1", "no charge names a billing provider that the practice has.",
     nextStep: "Let the charges name a billing provider.")
-  static let billingProvidersDiffer = ClaimDefect(
+  package static let billingProvidersDiffer = ClaimDefect(
     "billing-providers-differ", at: "2010AA NM1", "the session's charges name different billing providers.",
     nextStep: splitCharges)
-  static let billingProviderEntityInvalid = ClaimDefect(
+  package static let billingProviderEntityInvalid = ClaimDefect(
     "billing-provider-entity-invalid", at: "2010AA NM102",
     "the billing provider is neither an organization nor a person.", nextStep: correctProvider)
-  static let billingProviderNameMissing = ClaimDefect(
+  package static let billingProviderNameMissing = ClaimDefect(
     "billing-provider-name-missing", at: "2010AA NM103", "the billing provider has no name that can be sent.",
     nextStep: correctProvider)
-  static let billingProviderNPIInvalid = ClaimDefect(
+  package static let billingProviderNPIInvalid = ClaimDefect(
     "billing-provider-npi-invalid", at: "2010AA NM109", "the billing provider's NPI is missing or wrong.",
     nextStep: correctProvider)
-  static let billingProviderTaxIDInvalid = ClaimDefect(
+  package static let billingProviderTaxIDInvalid = ClaimDefect(
     "billing-provider-tax-id-invalid", at: "2010AA REF02",
     "the billing provider's tax ID is not nine digits, or neither an EIN (EI) nor an SSN (SY).",
     nextStep: correctProvider)
-  static let billingProviderTaxonomyInvalid = ClaimDefect(
+  package static let billingProviderTaxonomyInvalid = ClaimDefect(
     "billing-provider-taxonomy-invalid", at: "2000A PRV03",
     "the payer asks for the billing provider's taxonomy code, and it is missing or wrong.",
     nextStep: correctProvider)
-  static let acceptsAssignmentMissing = ClaimDefect(
+  package static let acceptsAssignmentMissing = ClaimDefect(
     "accepts-assignment-missing", at: "2300 CLM07",
     "it is not recorded whether the billing provider accepts assignment.", nextStep: correctProvider)
-  static let locationMissing = ClaimDefect(
+  package static let locationMissing = ClaimDefect(
     "location-missing", at: "2310C NM1", "the charges name a location that the practice does not have.",
     nextStep: correctCharge)
-  static let locationsDiffer = ClaimDefect(
+  package static let locationsDiffer = ClaimDefect(
     "locations-differ", at: "2310C NM1", "the session's charges name different locations.",
     nextStep: splitCharges)
-  static let locationNameMissing = ClaimDefect(
+  package static let locationNameMissing = ClaimDefect(
     "location-name-missing", at: "2310C NM103", "the location has no name that can be sent.",
     nextStep: "Correct the location in the practice's records.")
-  static let locationNPIInvalid = ClaimDefect(
+  package static let locationNPIInvalid = ClaimDefect(
     "location-npi-invalid", at: "2310C NM109", "the location's NPI is wrong.",
     nextStep: "Correct the location in the practice's records.")
 

@@ -1,5 +1,3 @@
-public import Sessions
-
 /// One thing that keeps a session from being billed. Names the rule and the place and never the value: it is
 /// stored, logged and shown.
 public struct ClaimDefect: Sendable, CustomStringConvertible {
@@ -33,16 +31,6 @@ public struct ClaimDefect: Sendable, CustomStringConvertible {
     var copy = self
     copy.position = position
     return copy
-  }
-
-  /// What redaction found wrong with the session itself.
-  public init(_ withheld: Withheld) {
-    self =
-      switch withheld.reason {
-      case .diagnosisMissing: .diagnosisMissing
-      case .diagnosisNotACode: .diagnosisNotACode.at(withheld.position)
-      case .tooManyDiagnoses: .tooManyDiagnoses
-      }
   }
 
   /// The defect with this code, to show what was stored.

@@ -30,15 +30,15 @@ struct Subject {
   }
 }
 
-final class PersonDefects: Sendable {
-  let nameMissing: ClaimDefect
-  let nameUnusable: ClaimDefect
-  let birthDateInvalid: ClaimDefect
-  let sexInvalid: ClaimDefect
-  let address: AddressDefects
+package final class PersonDefects: Sendable {
+  package let nameMissing: ClaimDefect
+  package let nameUnusable: ClaimDefect
+  package let birthDateInvalid: ClaimDefect
+  package let sexInvalid: ClaimDefect
+  package let address: AddressDefects
 
-  static let subscriber = PersonDefects(.subscriber)
-  static let patient = PersonDefects(.patient)
+  package static let subscriber = PersonDefects(.subscriber)
+  package static let patient = PersonDefects(.patient)
 
   init(_ subject: Subject) {
     nameMissing = subject.defect("name-missing", at: "NM103", "has no family name")
@@ -54,19 +54,19 @@ final class PersonDefects: Sendable {
   var all: [ClaimDefect] { [nameMissing, nameUnusable, birthDateInvalid, sexInvalid] + address.all }
 }
 
-final class AddressDefects: Sendable {
-  let missing: ClaimDefect
-  let unusable: ClaimDefect
-  let postOfficeBox: ClaimDefect?
-  let cityInvalid: ClaimDefect
-  let stateInvalid: ClaimDefect
-  let postalCodeInvalid: ClaimDefect
+package final class AddressDefects: Sendable {
+  package let missing: ClaimDefect
+  package let unusable: ClaimDefect
+  package let postOfficeBox: ClaimDefect?
+  package let cityInvalid: ClaimDefect
+  package let stateInvalid: ClaimDefect
+  package let postalCodeInvalid: ClaimDefect
 
   /// Billing provider and service location need nine digits.
-  let isPostalCodeFull: Bool
+  package let isPostalCodeFull: Bool
 
-  static let billingProvider = AddressDefects(.billingProvider, isOfProvider: true)
-  static let location = AddressDefects(.location, isOfProvider: true)
+  package static let billingProvider = AddressDefects(.billingProvider, isOfProvider: true)
+  package static let location = AddressDefects(.location, isOfProvider: true)
 
   init(_ subject: Subject, isOfProvider: Bool = false) {
     isPostalCodeFull = isOfProvider
@@ -90,15 +90,15 @@ final class AddressDefects: Sendable {
   }
 }
 
-final class ClinicianDefects: Sendable {
-  let missing: ClaimDefect
-  let differ: ClaimDefect
-  let npiInvalid: ClaimDefect
-  let nameMissing: ClaimDefect
-  let taxonomyInvalid: ClaimDefect
+package final class ClinicianDefects: Sendable {
+  package let missing: ClaimDefect
+  package let differ: ClaimDefect
+  package let npiInvalid: ClaimDefect
+  package let nameMissing: ClaimDefect
+  package let taxonomyInvalid: ClaimDefect
 
-  static let rendering = ClinicianDefects(.rendering)
-  static let supervising = ClinicianDefects(.supervising)
+  package static let rendering = ClinicianDefects(.rendering)
+  package static let supervising = ClinicianDefects(.supervising)
 
   init(_ subject: Subject) {
     missing = subject.defect(

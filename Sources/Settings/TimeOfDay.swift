@@ -1,11 +1,10 @@
-internal import ArgumentParser
-internal import Foundation
+public import Foundation
 
 /// A time of the day, as clocks show it: `17:00`.
-struct TimeOfDay: Sendable, Equatable {
-  let hour, minute: Int
+public struct TimeOfDay: Sendable, Equatable {
+  public let hour, minute: Int
 
-  init?(_ text: String) {
+  public init?(_ text: String) {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.map(\.utf8.count) == [2, 2], let hour = Int(parts[0]), let minute = Int(parts[1]),
       (0..<24).contains(hour), (0..<60).contains(minute)
@@ -15,7 +14,7 @@ struct TimeOfDay: Sendable, Equatable {
 
   /// The first moment after `moment` at which clocks of that zone show it, on a day that `isOpen`. A time
   /// that a change of the clocks leaves out is the moment of the change.
-  func next(
+  public func next(
     after moment: Date, in timeZone: String, isOpen: @escaping (DateComponents) -> Bool = { _ in true }
   ) -> Date? {
     var calendar = Calendar(identifier: .gregorian)
@@ -32,11 +31,4 @@ struct TimeOfDay: Sendable, Equatable {
 
   /// No clearinghouse is closed for longer.
   private static let longestClosure = 30
-}
-
-@Sendable func timeOfDay(_ text: String) throws -> TimeOfDay {
-  guard let time = TimeOfDay(text) else {
-    throw ValidationError("this is not a time. Write it as 17:00.")
-  }
-  return time
 }
