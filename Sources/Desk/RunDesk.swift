@@ -1,6 +1,6 @@
 public import Postgres
 
-/// Previews and runs that billing staff ask for, as the console shows them. Reports are JSON, of the gateway's
+/// Previews and runs that billing staff ask for, as the console shows them. Reports are JSON of the gateway's
 /// making: codes, counts, ids and sentences.
 ///
 /// Within the transaction of the person who is signed in.

@@ -6,8 +6,8 @@ internal import Hummingbird
 internal import Postgres
 internal import Signing
 
-/// What one claim of a preview would say, for whoever asked and for a quarter of an hour. The gateway makes it
-/// and seals it for a key that only this console can make again.
+/// What one claim of a preview would say, for whoever asked and for a quarter of an hour. The gateway makes
+/// it and seals it for a key that only this console can make again.
 struct ContentPages {
   let site: Site
 
