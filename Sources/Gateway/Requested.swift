@@ -1,4 +1,5 @@
 internal import Claims
+internal import Defects
 public import Egress
 internal import Foundation
 public import Sessions
