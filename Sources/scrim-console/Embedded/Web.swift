@@ -1222,15 +1222,7 @@ EmbeddedFile(name: "run", text: #"""
 <p class="note">Approved on {{at}} by {{by}}{{#only}}; {{.}} alone{{/only}}. Ended {{ended}}. In the trail it is {{run}}.</p>
 {{#isResumed}}<p class="notice">The process that sent it stopped on the way; another one went on. Nothing was sent twice.</p>{{/isResumed}}
 {{#needsPerson}}<p class="notice">Something needs somebody: it stands below with what to do.</p>{{/needsPerson}}
-{{#any}}
-<table>
-<caption>Submission by submission</caption>
-<thead><tr><th scope="col">Clearinghouse</th><th scope="col">Claims</th><th scope="col">What became of it</th></tr></thead>
-<tbody>
-{{#submissions}}<tr><td data-label="Clearinghouse">{{clearinghouse}}{{#count}} ({{.}}){{/count}}</td><td data-label="Claims">{{claims}}</td><td data-label="What became of it"><span class="state {{kind}}">{{words}}</span>{{#fault}} <code>{{.}}</code>{{/fault}}{{#next}} → {{.}}{{/next}}</td></tr>
-{{/submissions}}</tbody>
-</table>
-{{/any}}
+{{> submissions}}
 {{#words}}<p><strong>{{clearinghouse}}:</strong> {{sentence}}</p>
 <p>→ {{next}}</p>
 {{/words}}
@@ -1310,9 +1302,22 @@ EmbeddedFile(name: "stopped", text: #"""
 {{#problems}}<p class="lead">{{sentence}}</p>
 <p>→ {{next}}</p>
 {{/problems}}
+{{#any}}<p>What it had made and sent before:</p>{{/any}}
+{{> submissions}}
 {{#isRefused}}<p>→ Here: make a new preview under Runs, look at it, and approve that one. What changes in between is a session that was corrected, a note that is no longer signed, a payment: nothing of the old preview went.</p>{{/isRefused}}
 <p class="actions"><a class="button" href="/runs">Runs</a>{{#preview}} <a class="button" href="{{.}}">Its preview</a>{{/preview}}</p>
 {{/body}}{{/layout}}
+"""#),
+EmbeddedFile(name: "submissions", text: #"""
+{{#any}}
+<table>
+<caption>Submission by submission</caption>
+<thead><tr><th scope="col">Clearinghouse</th><th scope="col">Claims</th><th scope="col">What became of it</th></tr></thead>
+<tbody>
+{{#submissions}}<tr><td data-label="Clearinghouse">{{clearinghouse}}{{#count}} ({{.}}){{/count}}</td><td data-label="Claims">{{claims}}</td><td data-label="What became of it"><span class="state {{kind}}">{{words}}</span>{{#fault}} <code>{{.}}</code>{{/fault}}{{#next}} → {{.}}{{/next}}</td></tr>
+{{/submissions}}</tbody>
+</table>
+{{/any}}
 """#),
 EmbeddedFile(name: "tasks", text: #"""
 {{<layout}}{{$body}}

@@ -99,7 +99,7 @@ struct RunPage {
         "at": Sentences.moment(one.at), "by": one.by, "ended": one.ended.map { Sentences.moment($0) } ?? "",
         "only": one.clearinghouse ?? "", "sent": sent, "needsPerson": one.outcome == .attention,
         "preview": one.preview.map { "/runs/" + $0 } ?? "", "isResumed": facts.resumed, "run": facts.run,
-        "any": !submissions.isEmpty, "submissions": rows,
+        "any": !submissions.isEmpty, "submissions": Self.rows(submissions),
         "held": facts.claims.held > 0
           ? RunWords.counted(facts.claims.held, "claim is held", "claims are held") : "",
         "undecided": facts.undecided > 0 ? RunWords.counted(facts.undecided, "submission") : "",
@@ -122,8 +122,8 @@ struct RunPage {
         + "\(RunWords.counted(accepted.count, "submission"))."
   }
 
-  private var rows: Rows {
-    guard submissions.count > Self.shownSingly else {
+  static func rows(_ submissions: [RunDesk.Submission]) -> Rows {
+    guard submissions.count > shownSingly else {
       return submissions.map { row($0, claims: $0.claims, of: nil) }
     }
     let groups = Dictionary(grouping: submissions) { [$0.clearinghouse, $0.state].joined(separator: " ") }
@@ -132,7 +132,9 @@ struct RunPage {
     }
   }
 
-  private func row(_ one: RunDesk.Submission, claims: Int, of count: Int?) -> [String: any Sendable] {
+  private static func row(
+    _ one: RunDesk.Submission, claims: Int, of count: Int?
+  ) -> [String: any Sendable] {
     let words = RunWords.submission(one)
     return [
       "clearinghouse": one.clearinghouse, "claims": RunWords.grouped(Int64(claims)), "words": words.words,

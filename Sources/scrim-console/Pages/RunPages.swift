@@ -49,8 +49,8 @@ struct RunPages {
   private func list(_ visit: SignedIn) throws -> Page {
     let asked = try RunDesk(console: visit.connection).latest()
     let going = asked.first { $0.state != .ended }
-    let preview = asked.first { !$0.isRun && $0.outcome == .done }
-    let waits = facts([WaitFacts].self, preview?.waits) ?? []
+    // What came after it may have been the approval.
+    let waits = facts([WaitFacts].self, asked.first?.waits) ?? []
     var values: [String: any Sendable] = [
       "any": !asked.isEmpty, "isFree": going == nil, "hasWaits": !waits.isEmpty, "waits": Self.rows(waits),
       "asked": asked.map { one -> [String: any Sendable] in
@@ -80,7 +80,9 @@ struct RunPages {
     guard let one = try desk.one(id) else { throw Refused(.missing) }
     let place = "/runs/" + id
     guard one.state == .ended else { return Self.going(one, place) }
-    if let stopped = facts(StopFacts.self, one.report) { return Self.stopped(one, stopped) }
+    if let stopped = facts(StopFacts.self, one.report) {
+      return Self.stopped(one, stopped, one.isRun ? try desk.submissions(id) : [])
+    }
     if one.isRun, let report = facts(RunFacts.self, one.report) {
       return RunPage(one: one, facts: report, submissions: try desk.submissions(id)).page
     }
@@ -99,7 +101,10 @@ struct RunPages {
       ])
   }
 
-  private static func stopped(_ one: RunDesk.One, _ facts: StopFacts) -> Page {
+  /// A run that was stopped may have sent something before.
+  private static func stopped(
+    _ one: RunDesk.One, _ facts: StopFacts, _ submissions: [RunDesk.Submission]
+  ) -> Page {
     let title: String =
       switch (one.isRun, one.outcome) {
       case (true, .refused): "Nothing was sent"
@@ -111,7 +116,8 @@ struct RunPages {
       [
         "at": Sentences.moment(one.at), "by": one.by, "isRun": one.isRun,
         "isRefused": one.outcome == .refused,
-        "preview": one.preview.map { "/runs/" + $0 } ?? "",
+        "preview": one.preview.map { "/runs/" + $0 } ?? "", "any": !submissions.isEmpty,
+        "submissions": RunPage.rows(submissions),
         "problems": facts.stopped.map { problem -> [String: any Sendable] in
           [
             "sentence": [problem.path, problem.sentence].filter { !$0.isEmpty }.joined(separator: " "),
