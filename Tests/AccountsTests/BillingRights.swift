@@ -1,6 +1,6 @@
 internal import Accounts
 
-/// What billing may call in the console: what `scrim status`, `unbilled`, `holds` and `claims` do. What cannot
+/// What billing may call in the console: what `scrim status`, `unbilled`, `holds` and `claims` do. What can
 /// be taken back needs password and code once more.
 enum BillingRights {
   private static let reads = [

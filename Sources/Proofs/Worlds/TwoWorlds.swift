@@ -96,6 +96,8 @@ package enum TwoWorlds: Proof {
     guard changed.code == 1 else { throw NothingChanged() }
     try world.command("desk in the end", ["claims", "list"])
     try world.command("status in the end", ["status"])
+    try BillerLook(world).look("in the end")
+    world.closeConsole()
     try world.command("trail in the end", ["trail", "verify"])
     try world.lookAtTables("in the end")
     try world.lookAtClearinghouse()
@@ -152,6 +154,9 @@ private struct Leak: Sendable {
         """)),
     Leak(
       planted: "what is due counts restricted sessions", seenIn: "status",
+      sql: blind("due", "gate.eligible()", "replace(gate.eligible(), 'r.lifted_at is null', 'false')")),
+    Leak(
+      planted: "a page of the console counts restricted sessions", seenIn: "page /today",
       sql: blind("due", "gate.eligible()", "replace(gate.eligible(), 'r.lifted_at is null', 'false')")),
     Leak(
       planted: "what has changed since it was sent is told less where somebody is restricted",

@@ -47,6 +47,24 @@ final class World {
   /// Keeps something that is equal as it is, or not.
   func see(_ name: String, _ text: String) { seen.append((name, text)) }
 
+  /// Keeps what the last step showed.
+  func keep(_ name: String, _ text: String) { seen.append((name, chance.printed(text))) }
+
+  /// The practice's console, once somebody has looked at it.
+  private(set) var console: ConsoleSite?
+
+  func openConsole() throws -> ConsoleSite {
+    if let console { return console }
+    let made = try unseen("console") { try ConsoleSite(site) }
+    console = made
+    return made
+  }
+
+  func closeConsole() {
+    console?.end()
+    console = nil
+  }
+
   /// A step that nobody sees.
   func unseen<T>(_ name: String, _ body: () throws -> T) throws -> T {
     chance.begin(name)
