@@ -26,7 +26,9 @@ struct TodayPages {
       "today", "Today",
       [
         "any": !lists.isEmpty,
-        "lists": lists.map { ["title": $0.title, "place": $0.place, "lines": $0.lines] },
+        "lists": lists.map { list -> [String: any Sendable] in
+          ["title": list.title, "place": list.place, "lines": list.lines]
+        },
         "isDue": !due.isEmpty, "due": due, "nothing": lists.isEmpty && due.isEmpty,
         "houses": try houses(desk),
       ])
