@@ -152,7 +152,10 @@ public final class BillingDesk {
 
   public func held() throws(PostgresError) -> [Held] {
     let rows = try connection.query(
-      "select session_id, clearinghouse, payer_id, service_date, defects, first_held_at from \(at.claims).held()"
+      """
+      select session_id, clearinghouse, payer_id, service_date, defects, first_held_at
+      from \(at.claims).held()
+      """
     )
     var held: [Held] = []
     for row in 0..<rows.count {

@@ -23,7 +23,8 @@ extension BillingDesk {
   public func work() throws(PostgresError) -> [Work] {
     let rows = try connection.query(
       """
-      select state, codes, clearinghouse, payer_id, claims, charge_cents, oldest, since from \(at.claims).work()
+      select state, codes, clearinghouse, payer_id, claims, charge_cents, oldest, since
+      from \(at.claims).work()
       """)
     var found: [Work] = []
     for row in 0..<rows.count {

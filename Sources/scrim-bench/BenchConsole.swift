@@ -8,7 +8,8 @@ struct ConsoleBench: ParsableCommand {
     abstract: "How long people wait at the web console, at a steady pace and as fast as it goes.",
     discussion: """
       A practice, a console and as many people as asked for, each with a connection that is kept: lists of \
-      clients, pages of clients, and one mark in ten requests. Ends 1 where an answer was not the page that \
+      clients, pages of clients, and one mark in ten requests; before that each of billing's pages, twenty \
+      times. Ends 1 where an answer was not the page that \
       was asked for.
       """)
 
@@ -37,24 +38,30 @@ struct ConsoleBench: ParsableCommand {
     let people, sessions: Int
     let clientsEach, startMilliseconds: Double
     let parts: [ConsoleLoadReport]
+    /// Each page of a biller who is alone.
+    let billing: [ConsoleLoadReport.Line]
   }
 
   func run() throws {
     say("A practice of \(sessions) sessions, and \(people) people who sign in.")
     let load = try ConsoleLoad(people: people, sessions: sessions)
+    say("Billing's pages, one after another.")
+    let billing = try load.billing(times: 20)
     say("At \(Int(rate)) requests a second.")
     let steady = ConsoleLoadReport("steady", load.run(seconds: seconds, rate: rate), load.console)
     say("As fast as it goes.")
     let full = ConsoleLoadReport("as fast as it goes", load.run(seconds: seconds, rate: nil), load.console)
     let document = Figures(
       people: people, sessions: sessions, clientsEach: load.clientsEach.rounded(),
-      startMilliseconds: load.console.startMilliseconds.rounded(), parts: [steady, full])
+      startMilliseconds: load.console.startMilliseconds.rounded(), parts: [steady, full],
+      billing: billing)
     if json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
       print(String(decoding: try encoder.encode(document), as: UTF8.self))
     } else {
       print("started in \(document.startMilliseconds) ms; \(document.clientsEach) clients each")
+      for line in document.billing { print("billing, " + line.text) }
       for part in document.parts { print(part.text) }
     }
     if document.parts.contains(where: { $0.errors > 0 }) { throw ExitCode(1) }

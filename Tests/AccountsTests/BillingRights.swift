@@ -1,7 +1,7 @@
 internal import Accounts
 
-/// What billing may call in the console: what `scrim status`, `unbilled`, `holds` and `claims` do. What cannot
-/// be taken back needs password and code once more.
+/// What billing may call in the console: what `scrim status`, `unbilled`, `holds` and `claims` do. What
+/// cannot be taken back needs password and code once more.
 enum BillingRights {
   private static let reads = [
     "standing", "lines", "distrusted", "doubtful", "doubtful_of", "held", "kept_back", "due", "unbilled",

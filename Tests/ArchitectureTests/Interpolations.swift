@@ -5,6 +5,7 @@ enum Interpolations {
     "Sessions": ["Limit.rowsPerFetch", "cursor"],
     "Defects": [
       "prefix", "code", "loop", "element", "name", "words", "rule.unit.rawValue", "position", "rule.text",
+      "$0",
       "isOfProvider ? \"nine\" : \"five or nine\"",
     ],
     "Claims": [

@@ -47,6 +47,12 @@ where a.submission_id = one.submission_id and a.state = 'accepted'
 """
 
 
+def seen(browser, name):
+    """A page is looked at, and sends nobody to a command line."""
+    browser.page(name)
+    browser.says_nothing_of("`scrim", "scrim claims", "scrim status")
+
+
 def let_payers_answer(site):
     site.sql(ANSWERS)
 
@@ -68,8 +74,8 @@ def monday(browser, person):
     browser.open("/")
     browser.sign_in(person)
     assert browser.title == "Today", browser.title
-    browser.says("What waits for you", "may have arrived; nobody knows yet")
-    browser.page("today")
+    browser.says("What waits for you, each with", "may have arrived; nobody knows yet")
+    seen(browser, "today")
     held(browser)
     rejected(browser)
     replaced(browser, claim(site, "adjudicating"))
@@ -91,7 +97,7 @@ def choose(browser, name, words):
 
 def held(browser):
     browser.press("Held")
-    browser.page("held")
+    seen(browser, "held")
     card = [one for one in browser.all("section.card") if "writes to a policyholder" in one.text]
     assert len(card) == 1, browser.text
     number = card[0].find_element(By.TAG_NAME, "select").get_attribute("id").removeprefix("session-")
@@ -99,7 +105,7 @@ def held(browser):
     browser.fill(f"on-{number}", stories.earlier(stories.today(browser), 2))
     browser.press("Record it")
     browser.says("Recorded: it counts for all claims under this coverage.", "from the next run on")
-    browser.page("held-recorded")
+    seen(browser, "held-recorded")
     browser.press("Back")
     session = f"S-{browser.name}"
     browser.fill("keep", session)
@@ -116,12 +122,12 @@ def held(browser):
 def rejected(browser):
     """One correction clears many, and each is told."""
     browser.press("To work")
-    browser.page("to-work")
+    seen(browser, "to-work")
     cards = [one for one in browser.all("li.card") if "rejected it before adjudication" in one.text]
     assert cards, browser.text
     browser.press(cards[0].find_element(By.TAG_NAME, "a"))
     browser.says("It was rejected because something is not valid.", "Each is made from the records")
-    browser.page("to-work-group")
+    seen(browser, "to-work-group")
     count = int(browser.title.split()[0])
     assert len(browser.all("ul.list > li")) == count
     browser.press(browser.one("form[action$='/again'] button"))
@@ -129,7 +135,7 @@ def rejected(browser):
     told = [int(one.text.split()[0]) for one in browser.all(".answers .row-name")]
     assert sum(told) == count, f"{told} of {count}"
     browser.says("to be sent again; the next run makes each from the records.")
-    browser.page("to-work-done")
+    seen(browser, "to-work-done")
 
 
 def find(browser, number):
@@ -143,18 +149,18 @@ def find(browser, number):
 def replaced(browser, number):
     find(browser, number)
     browser.says("The payer has accepted it and decides about it", "Sent, and the clearinghouse took it.")
-    browser.page("claim")
+    seen(browser, "claim")
     browser.fill("replace-number", "no number")
     browser.press("Replace")
     browser.says("This is no payer’s claim number.")
-    browser.page("claim-refused")
+    seen(browser, "claim-refused")
     browser.press("Back")
     browser.fill("replace-number", "PCN-77-A")
     browser.press("Replace")
     browser.says("It is to be replaced.")
     browser.press("Back")
     browser.says("Somebody asked for it: replace.")
-    browser.page("claim-to-be-replaced")
+    seen(browser, "claim-to-be-replaced")
     browser.press(browser.one("form[action$='/take-back'] button"))
     browser.says("It stays as it is.")
 
@@ -162,14 +168,14 @@ def replaced(browser, number):
 def voided(browser, person, number):
     """Password and code are asked for in between."""
     find(browser, number)
-    browser.page("claim-paid")
+    seen(browser, "claim-paid")
     browser.site.let_an_hour_pass_since_the_code(person.login)
     browser.press(browser.one("form[action$='/void'] button"))
     assert browser.title == "Is it you?", browser.title
     browser.prove(person)
     browser.press("Go on where I was")
     browser.says("It is to be voided.", "archive’s private key")
-    browser.page("claim-voided")
+    seen(browser, "claim-voided")
     browser.press("Back")
     browser.press(browser.one("form[action$='/take-back'] button"))
     browser.says("It stays as it is.")
@@ -178,13 +184,13 @@ def voided(browser, person, number):
 def doubt(browser):
     browser.open("/doubt")
     browser.says("They may have arrived; nobody knows.", "timed-out")
-    browser.page("doubt")
+    seen(browser, "doubt")
     browser.choose("input[name=arrived][value=yes]")
     browser.fill("receipt-0", "R-2026-1")
     choose(browser, "known-0", "on the telephone")
     browser.press("Settle it")
     browser.says("It arrived: the clearinghouse has these claims.")
-    browser.page("doubt-settled")
+    seen(browser, "doubt-settled")
     browser.press("Back")
     browser.says("Nothing is in doubt.")
 
@@ -201,11 +207,11 @@ def others(browser):
     ):
         browser.open(place)
         browser.says(words)
-        browser.page(name)
+        seen(browser, name)
     browser.press("The next hundred")
     browser.says("Oldest service first")
     browser.open("/charts")
     if browser.script:
         for one in browser.all("summary"):
             one.click()
-        browser.page("charts-open")
+        seen(browser, "charts-open")

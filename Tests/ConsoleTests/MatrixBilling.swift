@@ -67,11 +67,11 @@ enum MatrixClaim {
   static let made = """
     insert into claims.run (run_id) values ('00000000-0000-4000-8000-000000000001');
     insert into claims.submission (submission_key, run_id, clearinghouse, destination_digest,
-      interchange_control_number, batch_id, claim_count, charge_cents, payload_bytes, payload_digest, signature,
-      signing_key_id, ciphertext, nonce, archive_wrapped_key, archive_key_id, state, receipt_number,
+      interchange_control_number, batch_id, claim_count, charge_cents, payload_bytes, payload_digest,
+      signature, signing_key_id, ciphertext, nonce, archive_wrapped_key, archive_key_id, state, receipt_number,
       receipt_evidence, decided_at)
-    values (gen_random_uuid(), '00000000-0000-4000-8000-000000000001', 'clearpath', sha256('x'), 900001, 'MATRIX', 1,
-      17500, 1, sha256('x'), 'x', 'x', 'x', 'x', 'x', 'x', 'accepted', 'R-1', 'digest', now());
+    values (gen_random_uuid(), '00000000-0000-4000-8000-000000000001', 'clearpath', sha256('x'), 900001,
+      'MATRIX', 1, 17500, 1, sha256('x'), 'x', 'x', 'x', 'x', 'x', 'x', 'accepted', 'R-1', 'digest', now());
     insert into claims.claim (session_id, version, submission_id, client_id, payer_id, service_date,
       charge_cents, patient_control_number, set_number)
     select 'M-denied', 1, s.submission_id, 'M-nobody', 'union', current_date - 20, 17500, 'MATRIXDENIED', 1

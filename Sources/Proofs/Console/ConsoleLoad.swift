@@ -120,6 +120,7 @@ package struct ConsoleLoadReport: Encodable, Sendable {
     package let kind: String
     package let n: Int
     package let p50, p99, max: Double
+    package var text: String { "\(kind): n = \(n), p50 \(p50) ms, p99 \(p99) ms, max \(max) ms" }
   }
   package let name: String
   package let requests, errors: Int
@@ -157,7 +158,7 @@ package struct ConsoleLoadReport: Encodable, Sendable {
       + "resident \(residentMegabytes) MB, at most \(peakMegabytes) MB"
     return
       ([head]
-      + lines.map { "  \($0.kind): n = \($0.n), p50 \($0.p50) ms, p99 \($0.p99) ms, max \($0.max) ms" })
+      + lines.map { "  " + $0.text })
       .joined(separator: "\n")
   }
 }

@@ -19,6 +19,8 @@ struct PageWalk {
 
   struct Sight {
     let name: String
+    /// Without the names of records.
+    let kind: String
     let answer: WebAnswer
 
     /// All that came over the line.
@@ -38,7 +40,7 @@ struct PageWalk {
     while let place = waiting.popFirst() {
       guard isNew("GET \(place)", alike: Self.kind(of: place)) else { continue }
       let answer = try person.get(place)
-      seen.append(Sight(name: "GET \(place)", answer: answer))
+      see("GET", place, answer)
       waiting += links(of: answer)
     }
   }
@@ -61,10 +63,13 @@ struct PageWalk {
     let kind = "POST \(Self.kind(of: form.action)) " + fields.map(\.0).joined(separator: " ")
     guard isNew("POST \(form.action) \(typed)", alike: kind) else { return }
     let answer = try person.ask(person.request("POST", form.action, fields))
-    seen.append(Sight(name: "POST \(form.action)", answer: answer))
-    if let next = answer["location"] {
-      seen.append(Sight(name: "GET \(next) after a form", answer: try person.get(next)))
-    }
+    see("POST", form.action, answer)
+    if let next = answer["location"] { see("GET", next, try person.get(next)) }
+  }
+
+  private mutating func see(_ method: String, _ place: String, _ answer: WebAnswer) {
+    seen.append(
+      Sight(name: "\(method) \(place)", kind: "\(method) \(Self.kind(of: place))", answer: answer))
   }
 
   private mutating func isNew(_ request: String, alike kind: String) -> Bool {

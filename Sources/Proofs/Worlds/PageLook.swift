@@ -15,15 +15,30 @@ final class PageLook {
 
   deinit { console.end() }
 
-  /// Every page that can be reached, and some that are refused.
-  func look(_ when: String, as login: String, _ role: String, sendsForms: Bool = false) throws {
+  /// Every page that can be reached, and some that are refused, as billing and as the administrator.
+  func look(_ when: String, sendsForms: Bool = false) throws {
+    try look(when, as: "biller", "billing", sendsForms)
+    try look(when, as: "administrator", "administrator", false)
+  }
+
+  /// With every form of billing's sent as it stands; a process takes up what was asked for by that, twice:
+  /// what one could look at before, and what was approved.
+  func work(_ when: String) throws {
+    try look(when, sendsForms: true)
+    for time in ["first", "second"] {
+      try world.command("what was asked for \(when), \(time) time", ["run", "--requested"])
+      try look("\(when), after the \(time) time", sendsForms: time == "first")
+    }
+  }
+
+  private func look(_ when: String, as login: String, _ role: String, _ sendsForms: Bool) throws {
     let person = try world.unseen("sign in") { try console.person(login, role) }
     var walk = PageWalk(person, .init(alike: 12))
     try world.unseen("pages \(when)") {
       try walk.look(from: ["/"] + Self.refused)
       if sendsForms { try walk.send() }
     }
-    for sight in walk.seen { world.seePrinted("page \(when)", Self.withoutChance(sight)) }
+    for sight in walk.seen { world.seePrinted("page \(sight.kind) \(when)", Self.withoutChance(sight)) }
   }
 
   /// Other people's, and nobody's.

@@ -12,7 +12,7 @@ struct WorldTables {
   /// and random ids in them, which are compared, and `scrim trail verify` recomputes them.
   private static let random = [
     "ciphertext", "nonce", "transit_wrapped_key", "archive_wrapped_key", "leaf_hash", "root_hash", "frontier",
-    "note", "sealed",
+    "note", "sealed", "public_key",
   ]
 
   /// Times to come, so many seconds after a step: that there is one is compared.

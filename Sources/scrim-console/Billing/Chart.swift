@@ -1,5 +1,5 @@
-/// Bars that lie, a few for each row, as an SVG without any style of its own: the style sheet gives colours for
-/// light and dark, and the second series is hollow, so that nothing depends on colour.
+/// Bars that lie, a few for each row, as an SVG without any style of its own: the style sheet gives colours
+/// for light and dark, and the second series is hollow, so that nothing depends on colour.
 struct Chart {
   let title: String
   /// What each bar of a row is: one or two words.
@@ -7,17 +7,18 @@ struct Chart {
   let rows: [Line]
 
   struct Line {
-    let label: String
+    /// One line of text for each bar, at most.
+    let labels: [String]
     /// As many as there are series; nil: nothing is known.
     let values: [Double?]
     let shown: [String]
   }
 
   private static let width = 360
-  private static let labelWidth = 104
+  private static let labelWidth = 100
   /// Room behind the longest bar for its number.
-  private static let numberWidth = 64
-  private static let bar = 14
+  private static let numberWidth = 72
+  private static let bar = 16
   private static let gap = 10
 
   /// - Parameter id: of the picture, in the page.
@@ -39,11 +40,12 @@ struct Chart {
   }
 
   private func bars(_ row: Line, top: Int, most: Double) -> [String] {
-    var parts = [
+    var parts = row.labels.enumerated().map { place, label in
       """
-      <text x="0" y="\(top + Self.bar - 3)" class="chart-text">\(Self.escaped(row.label))</text>
+      <text x="0" y="\(top + place * (Self.bar + 2) + Self.bar - 3)" \
+      class="chart-text">\(Self.escaped(label))</text>
       """
-    ]
+    }
     let room = Double(Self.width - Self.labelWidth - Self.numberWidth)
     for (place, value) in row.values.enumerated() {
       guard let value else { continue }

@@ -2,8 +2,8 @@ internal import Accounts
 internal import Desk
 internal import Hummingbird
 
-/// How it goes: what was sent and rejected, how long answers take, how old what is open is. Counts alone, each
-/// picture with a sentence and a table of the same numbers.
+/// How it goes: what was sent and rejected, how long answers take, how old what is open is. Counts alone,
+/// each picture with a sentence and a table of the same numbers.
 struct ChartPages {
   let site: Site
   private static let weeks: Int32 = 12
@@ -38,7 +38,7 @@ struct ChartPages {
       let these = weeks.filter { $0.monday == monday }
       let counts = [these.reduce(0) { $0 + $1.sent }, these.reduce(0) { $0 + $1.rejected }]
       return Chart.Line(
-        label: Self.short(monday), values: counts.map(Double.init), shown: counts.map(Said.grouped))
+        labels: [Self.short(monday)], values: counts.map(Double.init), shown: counts.map(Said.grouped))
     }
     let (sent, rejected) = (
       weeks.reduce(0) { $0 + $1.sent }, weeks.reduce(0) { $0 + $1.rejected }
@@ -67,7 +67,7 @@ struct ChartPages {
     let lines = answered.map { week in
       let values = [week.median ?? 0, week.ninth ?? 0]
       return Chart.Line(
-        label: "\(Self.short(week.monday)), \(week.clearinghouse.prefix(8))", values: values,
+        labels: [Self.short(week.monday), String(week.clearinghouse.prefix(12))], values: values,
         shown: values.map(Self.days))
     }
     let (all, open) = (
@@ -103,7 +103,8 @@ struct ChartPages {
     let lines = ages.map { age in
       let counts = [age.waitsForOthers, age.waitsForUs]
       return Chart.Line(
-        label: Self.bucket(age.firstDays), values: counts.map(Double.init), shown: counts.map(Said.grouped))
+        labels: [Self.bucket(age.firstDays)], values: counts.map(Double.init), shown: counts.map(Said.grouped)
+      )
     }
     let all = ages.reduce(0) { $0 + $1.waitsForOthers + $1.waitsForUs }
     let ours = ages.reduce(0) { $0 + $1.waitsForUs }

@@ -2,7 +2,7 @@ internal import Accounts
 internal import Desk
 internal import Hummingbird
 
-/// One claim: where it stands, its versions, what happened to it, and what can be asked for now.
+/// One claim: where it stands, its versions, what happened to it, and what can be asked for.
 struct ClaimPages {
   let site: Site
 

@@ -41,7 +41,7 @@ struct HeldGroup {
     "minor-not-confirmed": "Ask the clinician, who records it.",
     "programme-consent-missing": "Obtain it, then record it under Held.",
     "payer-claim-number-missing":
-      "Ask the payer for its claim number; take the replacement back on the claim’s page, and replace it anew.",
+      "Ask the payer for its claim number; take the replacement back on the claim’s page, and ask anew.",
     "replacement-differs":
       "Take the replacement back on the claim’s page, and correct the records or the charge.",
     "same-payer-again":

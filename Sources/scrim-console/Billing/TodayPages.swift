@@ -18,99 +18,117 @@ struct TodayPages {
     let desk = visit.desk
     let today = try desk.today()
     let due = try due(desk, today)
-    let waiting =
-      try doubtful(desk) + work(desk) + held(desk) + answers(desk, today) + unbilled(desk, today)
+    let lists = [
+      try doubtful(desk), try work(desk), try changed(desk), try unanswered(desk), try held(desk),
+      try unbilled(desk, today),
+    ].filter { !$0.lines.isEmpty }
     return Page(
       "today", "Today",
       [
-        "any": !waiting.isEmpty, "waiting": waiting, "isDue": !due.isEmpty, "due": due,
-        "nothing": waiting.isEmpty && due.isEmpty, "lines": try lines(desk),
+        "any": !lists.isEmpty,
+        "lists": lists.map { list -> [String: any Sendable] in
+          ["title": list.title, "place": list.place, "lines": list.lines]
+        },
+        "isDue": !due.isEmpty, "due": due, "nothing": lists.isEmpty && due.isEmpty,
+        "houses": try houses(desk),
       ])
   }
 
-  private func one(_ count: String, _ sentence: String, _ next: String, _ link: (String, String))
-    -> [String: any Sendable]
-  {
-    ["count": count, "sentence": sentence, "next": next, "place": link.0, "act": link.1]
+  /// What waits, and the page on which it is seen to.
+  private struct Waiting {
+    let title, place: String
+    var lines: Rows = []
+
+    /// - Parameter anchor: of a part of that page.
+    mutating func add(_ count: String, _ sentence: String, _ next: String, anchor: String = "") {
+      lines.append([
+        "count": count, "sentence": sentence, "next": next,
+        "place": place + (anchor.isEmpty ? "" : "#" + anchor),
+      ])
+    }
   }
 
   // MARK: What nobody but a person ends
 
-  private func doubtful(_ desk: BillingDesk) throws -> Rows {
+  private func doubtful(_ desk: BillingDesk) throws -> Waiting {
+    var waiting = Waiting(title: "In doubt", place: "/doubt")
     let doubtful = try desk.doubtful()
-    let claims = doubtful.reduce(0) { $0 + $1.claims }
-    let settle: Rows =
-      doubtful.isEmpty
-      ? []
-      : [
-        one(
-          Said.counted(claims, "claim"),
-          "\(Said.counted(doubtful.count, "submission")) may have arrived; nobody knows yet.",
-          "Ask the clearinghouse, and settle it.", ("/doubt", "In doubt"))
-      ]
-    return try settle
-      + desk.distrusted().map {
-        one(
-          $0, "It contradicts itself: nothing is sent to it a second time.",
-          "Speak with it, and say when it has mended that.", ("/doubt", "In doubt"))
-      }
+    if !doubtful.isEmpty {
+      waiting.add(
+        Said.counted(doubtful.reduce(0) { $0 + $1.claims }, "claim"),
+        "\(Said.counted(doubtful.count, "submission")) may have arrived; nobody knows yet.",
+        "Ask the clearinghouse, and settle it.")
+    }
+    for house in try desk.distrusted() {
+      waiting.add(
+        house, "It contradicts itself: nothing is sent to it a second time.",
+        "Speak with it, and say when it has mended that.")
+    }
+    return waiting
   }
 
-  private func work(_ desk: BillingDesk) throws -> Rows {
+  private func work(_ desk: BillingDesk) throws -> Waiting {
+    var waiting = Waiting(title: "To work", place: "/desk")
     let states = Dictionary(grouping: try desk.work(), by: \.state)
-    let open = states.sorted { $0.key < $1.key }.map { state, groups in
+    for (state, groups) in states.sorted(by: { $0.key < $1.key }) {
       let words = ClaimStateText.of(state)
-      return one(
-        Said.counted(groups.reduce(0) { $0 + $1.claims }, "claim"), words.sentence, words.nextStep.onPage,
-        ("/desk", "To work"))
-    }
-    let changed = try desk.changes().count
-    guard changed > 0 else { return open }
-    return open + [
-      one(
-        Said.counted(changed, "claim"), "The records say something else since they were sent.",
-        "Look what, and replace, void or write it back.", ("/changed", "Changed since sent"))
-    ]
-  }
-
-  private func held(_ desk: BillingDesk) throws -> Rows {
-    HeldGroup.of(try desk.held()).map {
-      one(Said.counted($0.held.count, "session"), $0.sentence, $0.nextStep, ("/held", "Held"))
-    }
-  }
-
-  private func answers(_ desk: BillingDesk, _ today: Int32) throws -> Rows {
-    var rows = try UnansweredPages.unanswered(desk, site.billing.clearinghouses).map { house, waiting in
-      one(
-        Said.counted(waiting.claims, "claim"),
-        "\(house), since \(site.billing.day(waiting.oldest)): \(UnansweredText.of(waiting.waitsFor))",
-        waiting.waitsFor == "payment" ? "Ask the payer about them." : "Ask the clearinghouse about them.",
-        ("/unanswered", "Unanswered"))
-    }
-    let unmatched = try desk.unmatched().count
-    if unmatched > 0 {
-      rows.append(
-        one(
-          Said.counted(unmatched, "answer"), "Speaks of something that was not sent there.",
-          "Ask the clearinghouse what it means.", ("/unanswered", "Unanswered")))
+      waiting.add(
+        Said.counted(groups.reduce(0) { $0 + $1.claims }, "claim"), words.sentence, words.nextStep.onPage)
     }
     let voids = try desk.waitingVoids().reduce(0) { $0 + $1.voids }
     if voids > 0 {
-      rows.append(
-        one(
-          Said.counted(voids, "void"), "Waits for the archive’s private key.",
-          "Ask whoever keeps that key to bring it to the next run.", ("/claims?state=to-be-voided", "Claims"))
-      )
+      waiting.add(
+        Said.counted(voids, "void"), "Waits for the archive’s private key.",
+        "Ask whoever keeps that key to bring it to the next run.")
     }
-    return rows
+    return waiting
   }
 
-  private func unbilled(_ desk: BillingDesk, _ today: Int32) throws -> Rows {
-    UnbilledGroup.of(try UnbilledPages.unbilled(desk, site.billing, today)).map {
-      one(
-        Said.counted($0.sessions.count, "session"), $0.words.sentence, $0.words.nextStep.onPage,
-        ("/unbilled", "Unbilled"))
+  private func changed(_ desk: BillingDesk) throws -> Waiting {
+    var waiting = Waiting(title: "Changed since sent", place: "/changed")
+    let changed = try desk.changes().count
+    if changed > 0 {
+      waiting.add(
+        Said.counted(changed, "claim"), "The records say something else since they were sent.",
+        "Look what, and replace, void or write it back.")
     }
+    return waiting
+  }
+
+  private func held(_ desk: BillingDesk) throws -> Waiting {
+    var waiting = Waiting(title: "Held", place: "/held")
+    for group in HeldGroup.of(try desk.held()) {
+      waiting.add(
+        Said.counted(group.held.count, "session"), group.sentence, group.nextStep, anchor: group.code)
+    }
+    return waiting
+  }
+
+  private func unanswered(_ desk: BillingDesk) throws -> Waiting {
+    var waiting = Waiting(title: "Unanswered", place: "/unanswered")
+    for (house, one) in try UnansweredPages.unanswered(desk, site.billing.clearinghouses) {
+      waiting.add(
+        Said.counted(one.claims, "claim"),
+        "\(house), since \(site.billing.day(one.oldest)): \(UnansweredText.of(one.waitsFor))",
+        one.waitsFor == "payment" ? "Ask the payer about them." : "Ask the clearinghouse about them.")
+    }
+    let unmatched = try desk.unmatched().count
+    if unmatched > 0 {
+      waiting.add(
+        Said.counted(unmatched, "answer"), "Speaks of something that was not sent there.",
+        "Ask the clearinghouse what it means.")
+    }
+    return waiting
+  }
+
+  private func unbilled(_ desk: BillingDesk, _ today: Int32) throws -> Waiting {
+    var waiting = Waiting(title: "Unbilled", place: "/unbilled")
+    for group in UnbilledGroup.of(try UnbilledPages.unbilled(desk, site.billing, today)) {
+      waiting.add(
+        Said.counted(group.sessions.count, "session"), group.words.sentence, group.words.nextStep.onPage,
+        anchor: group.reason)
+    }
+    return waiting
   }
 
   // MARK: What the next run takes
@@ -130,7 +148,7 @@ struct TodayPages {
     }
   }
 
-  private func lines(_ desk: BillingDesk) throws -> Rows {
+  private func houses(_ desk: BillingDesk) throws -> Rows {
     let known = Dictionary(try desk.lines().map { ($0.clearinghouse, $0) }) { first, _ in first }
     return site.billing.clearinghouses.map { clearinghouse in
       let line = known[clearinghouse.id]

@@ -38,9 +38,9 @@ struct UnbilledPages {
       "unbilled", "Unbilled",
       [
         "any": !groups.isEmpty,
-        "groups": groups.enumerated().map { number, group -> [String: any Sendable] in
+        "groups": groups.map { group -> [String: any Sendable] in
           [
-            "number": number, "count": Said.counted(group.sessions.count, "session"),
+            "reason": group.reason, "count": Said.counted(group.sessions.count, "session"),
             "sentence": group.words.sentence, "next": group.words.nextStep.onPage,
             "isLate": group.reason == UnbilledGroup.late, "delays": Said.choices(Said.delays),
             "more": group.sessions.count > Self.shown

@@ -163,8 +163,8 @@ struct WorkPages {
     guard form.raw("these") == found.these else {
       return try group(
         visit, handle,
-        "Meanwhile these are other claims: \(Said.counted(found.claims.count, "claim")) now. Nothing was done; "
-          + "look again, then send the form once more.")
+        "Meanwhile these are other claims: \(Said.counted(found.claims.count, "claim")) now. Nothing was "
+          + "done; look again, then send the form once more.")
     }
     var outcomes: [String: [BillingDesk.Listed]] = [:]
     for claim in found.claims {

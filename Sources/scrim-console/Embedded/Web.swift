@@ -126,8 +126,8 @@ summary { cursor: pointer; padding: 0.25rem 0; color: var(--accent); }
 details { margin: 0.5rem 0; }
 select { max-width: 100%; }
 .search select { flex: 1 1 12rem; width: auto; }
-.chart { display: block; width: 100%; max-width: 36rem; height: auto; }
-.chart-text { fill: var(--ink); font-size: 12px; }
+.chart { display: block; width: 100%; max-width: 28rem; height: auto; }
+.chart-text { fill: var(--ink); font-size: 14px; }
 .bar-1 { fill: var(--accent); stroke: var(--accent); }
 .bar-2 { fill: none; stroke: var(--ink); stroke-width: 1.5; }
 .legend { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; margin: 0.5rem 0; }
@@ -721,8 +721,8 @@ EmbeddedFile(name: "held", text: #"""
 {{#any}}
 <p>{{total}} could not become a claim. Correct the records, and the next run takes them; nothing is edited here.</p>
 {{#groups}}
-<section class="card" aria-labelledby="group-{{number}}">
-<h2 id="group-{{number}}">{{count}}</h2>
+<section class="card" aria-labelledby="{{code}}">
+<h2 id="{{code}}">{{count}}</h2>
 <p><span class="state open">{{sentence}}</span></p>
 <p>→ {{next}}</p>
 <p class="note">{{code}}{{#element}}, {{.}}{{/element}}</p>
@@ -981,10 +981,10 @@ EmbeddedFile(name: "password", text: #"""
 """#),
 EmbeddedFile(name: "payments", text: #"""
 {{<layout}}{{$body}}
-<form method="get" action="/payments" class="search">
+<form method="get" action="/payments" class="span">
 <div class="pair"><p><label for="from">Paid from</label><input id="from" name="from" type="date" value="{{from}}"></p>
 <p><label for="through">through</label><input id="through" name="through" type="date" value="{{through}}"></p></div>
-<button>Show</button>
+<p><button>Show</button></p>
 </form>
 {{#any}}
 <p>What payers decided and paid, as their 835s say it. Compare each payment with the bank, and post it in the practice’s ledger.</p>
@@ -1346,10 +1346,12 @@ EmbeddedFile(name: "today", text: #"""
 {{#nothing}}<p class="lead">Nothing waits for you.</p>
 <p>What is rejected, held, in doubt, changed or not answered comes here, with what to do.</p>{{/nothing}}
 {{#any}}
-<h2>What waits for you</h2>
+<p>What waits for you, each with what comes next.</p>
+{{#lists}}<h2><a href="{{place}}">{{title}}</a></h2>
 <ul class="list waiting">
-{{#waiting}}<li class="row"><span class="row-name">{{count}}</span> <span class="what">{{sentence}} <span class="note">→ {{next}}</span></span> <a href="{{place}}">{{act}}<span class="hidden">: {{count}}</span></a></li>
-{{/waiting}}</ul>
+{{#lines}}<li class="row"><a class="row-name" href="{{place}}">{{count}}</a> <span class="what">{{sentence}} <span class="note">→ {{next}}</span></span></li>
+{{/lines}}</ul>
+{{/lists}}
 {{/any}}
 {{#isDue}}
 <h2>Due, for the next run</h2>
@@ -1363,8 +1365,8 @@ EmbeddedFile(name: "today", text: #"""
 <table><caption>Until when each takes what it works on the same day, and how it went there last.</caption>
 <thead><tr><th scope="col">Clearinghouse</th><th scope="col">Next cutoff</th><th scope="col">Last took a submission</th><th scope="col">Last attempt</th></tr></thead>
 <tbody>
-{{#lines}}<tr><td data-label="Clearinghouse">{{name}}</td><td data-label="Next cutoff">{{cutoff}}</td><td data-label="Last took a submission">{{accepted}}</td><td data-label="Last attempt">{{fault}}</td></tr>
-{{/lines}}</tbody></table>
+{{#houses}}<tr><td data-label="Clearinghouse">{{name}}</td><td data-label="Next cutoff">{{cutoff}}</td><td data-label="Last took a submission">{{accepted}}</td><td data-label="Last attempt">{{fault}}</td></tr>
+{{/houses}}</tbody></table>
 <h2>All lists</h2>
 <ul class="links">
 <li><a href="/desk">To work</a></li>
@@ -1428,8 +1430,8 @@ EmbeddedFile(name: "unbilled", text: #"""
 {{#any}}
 <p>Sessions that look billable and are not admitted. Correct the records, and the next run takes them.</p>
 {{#groups}}
-<section class="card" aria-labelledby="why-{{number}}">
-<h2 id="why-{{number}}">{{count}}</h2>
+<section class="card" aria-labelledby="{{reason}}">
+<h2 id="{{reason}}">{{count}}</h2>
 <p><span class="state open">{{sentence}}</span></p>
 <p>→ {{next}}</p>
 <details><summary>Which sessions</summary>
