@@ -16,7 +16,8 @@ import Testing
       try subjects(site) == ["clearinghouses", "keys", "waits/clearpath", "waits/harborlink"])
     #expect(try site.scrim("trail", "verify").code == 0)
     let verdict = try site.rows(
-      "select said ->> 'damages', ((said ->> 'signed')::bigint > 0)::text from claims.health where subject = 'trail'")
+      "select said ->> 'damages', ((said ->> 'signed')::bigint > 0)::text from claims.health where subject = 'trail'"
+    )
     #expect(verdict == [["0", "true"]])
     let said = try site.rows(
       "select string_agg(said::text, ' ') from claims.health where subject not like 'waits%'")[0][0]
