@@ -28,7 +28,7 @@ internal import Testing
     #expect(try !house.isSignedIn(idle) && !house.isSignedIn(kept))
     try house.pass("89 days")
     _ = try house.signIn(rivera)
-    #expect(try count("sign_in") == 2 && count("console_session") == 1)
+    #expect(try count("sign_in") == 3 && count("console_session") == 1)
   }
 
   @Test func `is deleted by that alone`() throws {

@@ -137,7 +137,7 @@ def told(browser, clinician, new):
     sign_in(browser, clinician)
     assert browser.title == "My clients", browser.title
     sentence = browser.one("aside.told").text
-    assert login in sentence and "D-03" in sentence and "as a." in sentence, sentence
+    assert login in sentence and "D-03" in sentence and "has your number in the records too" in sentence and "as a." in sentence, sentence
     browser.page("told")
     browser.press("Say under “Account” that you have read it")
     browser.page("account-told")
@@ -185,6 +185,7 @@ def health(browser, person):
     sign_in(browser, person)
     browser.press("Clearinghouses")
     browser.says("harborlink", "clearpath", "takes what is sent", "Certificate:")
+    assert not browser.all("aside.told")
     browser.page("clearinghouses")
     browser.press("Waits")
     browser.says("Nothing waits for an approval.")

@@ -45,8 +45,12 @@ enum AccountWords {
       ? people.joined() : people.dropLast().joined(separator: ", ") + " or " + (people.last ?? "")
   }
 
-  static func whoDecides(_ second: [String]) -> String {
-    second.isEmpty
+  static func whoDecides(_ second: [String], isOneself: Bool) -> String {
+    if second.isEmpty, isOneself {
+      return "Nobody else could confirm this, and nobody does it to themselves: "
+        + "whoever administers the database uses scrim users."
+    }
+    return second.isEmpty
       ? "Nobody else could confirm this, so it is done at once; the trail says that you were alone."
       : "Before it is done, \(either(second)) confirms it."
   }
@@ -81,8 +85,8 @@ enum AccountWords {
       return "Your account was changed on \(at) by \(by): you are \(words(notice.roles)). "
         + others(notice.others, notice.roles.clinician)
     case .shared:
-      return "On \(at), \(by) gave your number in the records, \(notice.roles.clinician ?? ""), to "
-        + "\(notice.about ?? "somebody") as well, who sees your clients from then on."
+      return "Since \(at), \(notice.about ?? "somebody") has your number in the records too, "
+        + "\(notice.roles.clinician ?? ""), and sees your clients. It was done by \(by)."
     case .reset: return "A new invitation code for your account was made on \(at) by \(by)."
     case .ended: return "Your sign-ins were ended on \(at) by \(by)."
     case .disabled: return "Your account was disabled on \(at) by \(by)."

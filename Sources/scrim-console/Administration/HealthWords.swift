@@ -113,9 +113,11 @@ enum HealthWords {
     let isUrgent = since == nil || validity?.isUrgent == true || isOld
     return [
       "setting": one.setting, "what": what(one.setting), "since": since?.words ?? "It cannot be read",
-      "age": age.map { $0 == 1 ? "one day" : "\(max(0, $0)) days" } ?? "", "isUrgent": isUrgent,
+      "age": age.map { $0 <= 0 ? "today" : $0 == 1 ? "one day" : "\($0) days" } ?? "", "isUrgent": isUrgent,
       "validity": validity?.words ?? "", "advice": advice(one, isOld: isOld),
-      "suggested": one.renewDays.map { $0 == 31 ? "a month" : $0 == 365 ? "a year" : "\($0) days" } ?? "",
+      "suggested": one.renewDays.map {
+        $0 == 31 ? "a month" : $0 == 365 ? "a year" : $0 == 1_095 ? "three years" : "\($0) days"
+      } ?? "",
     ]
   }
 

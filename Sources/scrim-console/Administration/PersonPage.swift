@@ -32,7 +32,8 @@ struct PersonPage {
         "login": person.login, "place": "/people/of/" + handle, "rolesHere": AccountWords.roles(person),
         "state": AccountWords.state(person), "signedIn": person.signedInOn.map { Day($0).words } ?? "never",
         "others": AccountWords.others(others, clinician), "byCommand": byCommand(person),
-        "who": AccountWords.whoDecides(try desk.secondPeople(for: person.login)),
+        "who": AccountWords.whoDecides(
+          try desk.secondPeople(for: person.login), isOneself: person.login == visit.present.login),
         "canChange": canChange(person), "canEnable": person.isDisabled && isOfConsole(person),
         "canDisable": !person.isDisabled && person.login != visit.present.login,
         "clinician": isAgain ? typed.raw("clinician") : clinician ?? "",

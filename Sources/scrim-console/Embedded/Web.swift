@@ -148,7 +148,8 @@ input[type="checkbox"] { width: 1.15rem; height: 1.15rem; accent-color: var(--ac
 .facts > div { margin: 0.4rem 0; }
 .facts dt { color: var(--soft); font-size: 0.9rem; }
 .facts dd { margin: 0; }
-td > a { display: inline-block; padding: 0.25rem 0; }
+td > a { display: inline-block; padding: 0.25rem 0; margin: -0.25rem 0; }
+main p > a.button:only-child { padding: 0.5rem 1rem; }
 @media (prefers-contrast: more) { :root { --line: var(--edge); --soft: var(--ink); } }
 @media print {
   :root { --ground: #fff; --paper: #fff; --ink: #000; --soft: #333; --line: #999; --accent: #000; }
@@ -845,11 +846,11 @@ EmbeddedFile(name: "layout", text: #"""
 </div>
 {{/present}}
 </header>
-{{#told}}<aside class="told" aria-label="About your account">
+{{#aboutYou}}<aside class="told" aria-label="About your account">
 {{#list}}<p>{{.}}</p>
 {{/list}}<p><a href="/account">Say under “Account” that you have read it</a></p>
 </aside>
-{{/told}}<main id="main" tabindex="-1">
+{{/aboutYou}}<main id="main" tabindex="-1">
 <h1>{{title}}</h1>
 {{#notice}}<p class="notice" role="status">{{.}}</p>{{/notice}}
 {{#problem}}<p class="problem" role="alert"><strong>Not yet:</strong> {{.}}</p>{{/problem}}

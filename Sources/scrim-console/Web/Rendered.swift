@@ -47,7 +47,8 @@ extension Site {
       ] as [String: any Sendable]
     values["csrf"] = csrf(present)
     if !present.notices.isEmpty {
-      values["told"] = ["list": present.notices.map { AccountWords.sentence($0) }] as [String: any Sendable]
+      values["aboutYou"] =
+        ["list": present.notices.map { AccountWords.sentence($0) }] as [String: any Sendable]
     }
     return values
   }
