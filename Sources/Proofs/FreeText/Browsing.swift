@@ -31,7 +31,8 @@ final class Browsing {
 
   private static let people: [(login: String, role: String, audience: Audience)] = [
     ("therapist", "clinician", .care), ("privacy_officer", "privacy", .care),
-    ("biller", "billing", .billing), ("front_desk", "front_desk", .strangers),
+    ("biller", "billing", .billing), ("administrator", "administrator", .administration),
+    ("front_desk", "front_desk", .strangers),
   ]
 
   func person(of audience: Audience) throws -> ConsolePerson {
