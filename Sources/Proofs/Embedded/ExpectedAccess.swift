@@ -35,6 +35,7 @@ claims.next_version	-	-	select	-	-	select	select insert delete truncate lock tri
 claims.preview	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.progress	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 claims.run	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
+claims.run_request	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.said	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 claims.sealing	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.share	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
@@ -244,6 +245,27 @@ claims.run.started_at	-	-	select	-	-	select	select insert update	-	select insert
 claims.run.started_by	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.run.finished_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.run.sharing	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.run_request.request_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.kind	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.asked_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.asked_by	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.clearinghouse	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.preview_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.approval	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.session_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.service_date	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.public_key	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.state	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.taking	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.taken_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.not_before	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.runs	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.progress	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.outcome	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.report	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.listed	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.sealed	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.ended_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 claims.said.submission_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 claims.said.key_print	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 claims.said.charges	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
@@ -798,8 +820,12 @@ sequence trail.checkpoint_checkpoint_id_seq	-	-	-	-	-	-	select nextval setval cu
 sequence trail.entry_entry_id_seq	-	-	-	-	-	-	select nextval setval currval alter	-	select nextval setval currval alter	-	-
 function claims.accepted_by_others(uuid,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.acknowledgments(text,date,date,integer)	-	-	execute	-	execute	execute	execute replace drop	-	drop	execute replace drop	-
+function claims.answer_days(date)	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.approve_destination(text,bytea)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.approve_run(uuid)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.are_codes(text[])	-	-	-	-	-	-	execute replace drop	-	execute replace drop	execute	-
+function claims.ask_content(uuid,uuid,integer,bytea)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.ask_preview(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.attempts_made()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.awaits(text,uuid,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.begin_run(uuid,integer,text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -809,6 +835,7 @@ function claims.clear_contradictions(text)	-	-	execute	-	-	-	execute replace dro
 function claims.clear_holds(uuid,text,text[],date,date,date)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.close_claim(text,text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.conclude(bigint,text,text,text,text,integer,integer,bigint,bytea)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.content(uuid)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.contradict(bigint,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.control_numbers(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.decide(bigint,text,text,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -816,10 +843,13 @@ function claims.derive(text[],smallint[])	-	-	-	-	-	-	execute replace drop	-	dro
 function claims.distrusted()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.doubt_abandoned()	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.doubtful()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
+function claims.doubtful_of(text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.due_voids(text,text[],date[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.end_request(uuid,integer,text,jsonb,bytea,jsonb,bytea)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.end_sealing(text,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.enlist(integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.finish_run(uuid,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.forget_requests()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.give_delay_reason(text,text,text[],date[],date[],date[])	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.has_others(uuid,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.health()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -834,25 +864,32 @@ function claims.keep_back(text,text)	-	-	execute	-	-	-	execute replace drop	-	dr
 function claims.keep_lease(bigint,bigint,integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.keep_piece(bigint,integer,bytea,text)	execute	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.keep_sealing(text,integer,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.kept_back()	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.kept_piece(bigint,integer)	-	-	execute	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function claims.last_picked_up(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.let_go(text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.line_health()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.lines()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.listed(text,text,text,text,date,date,integer)	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
+function claims.listed_after(text,text,text[],text,text,date,date,date,text,integer)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.meant(text,text,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.members(bigint)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.name_receipt(bigint,text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.next_control_number(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.note_progress(uuid,integer,jsonb)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.note_run(uuid,integer,uuid)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.note_said(bigint,bigint,text[],bigint[],bigint[],bigint[],bigint[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.note_sealed(uuid,text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.note_statements(bigint,jsonb)	execute	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.note_status(bigint,text,text,interval)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.open_acknowledgment(bigint)	-	-	execute	-	execute	-	execute replace drop	-	drop	execute replace drop	-
+function claims.open_ages()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.payments(date,date,text)	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.placed_in(bigint,integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.preview_claims(uuid,integer,integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.previewed_minute(bytea)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.publish_health(text,jsonb)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.put_back_request(uuid,integer,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.rebill(text,text[],date[])	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.reconsider(text[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.record_holds(uuid,text,text[],text[],date[],text[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -861,7 +898,12 @@ function claims.release(bigint,bigint)	execute	-	-	-	-	-	execute replace drop	-	
 function claims.release_late(text,text,text[],date[],date[],date[],text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.reopen_claim(text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.replace_claim(text,text,text[],date[])	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.request_going_on()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.reseal(bigint,text[],integer[],text[],text[],date[],bigint[],integer[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.run_progress(uuid)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.run_request(uuid)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.run_requests()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.run_submissions(uuid)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.seal(uuid,uuid,text,bytea,integer,text,integer,bytea,bytea,text,bytea,bytea,bytea,bytea,text,text[],integer[],text[],text[],date[],bigint[],text[],integer[],integer[],text[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.sealed_bytes(bigint)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.sealed_original(bigint)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -881,6 +923,7 @@ function claims.take_back(text)	-	-	execute	-	execute	-	execute replace drop	-	d
 function claims.take_back_delay_reason(text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.take_control_number(text,integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.take_next(text,uuid,integer,integer,boolean)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.take_request()	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.take_turn(text,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.to_compare(bigint,date,timestamp with time zone)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.unanswered(text,integer,integer,integer)	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
@@ -892,45 +935,93 @@ function claims.versions(text)	-	-	execute	-	-	-	execute replace drop	-	drop	exe
 function claims.void_after_all(text,smallint)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.void_claim(text,text,text[],date[])	-	-	execute	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function claims.waiting_voids()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
+function claims.weeks(date)	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.weight(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.withdraw(bigint)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.withdraw_run(uuid)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.work()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function desk.account_notices()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.acknowledge_notices(bigint)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.answer_days(date)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.answers()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.approve_run(uuid)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.ask_content(uuid,uuid,integer,bytea)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.ask_preview(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.changes()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.clear_contradictions(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.close_claim(text,text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.close_task(bigint,text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.confirm_lift(text,text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.confirm_other_session(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.content(uuid)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.decide(bigint,boolean,bytea)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.decisions(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.disable_here(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.distrusted()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.doubtful()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.doubtful_of(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.due(text[],date[],date,date,date[],date[])	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.end_sessions_of(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.forecast(text,text,date,date)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.give_delay_reason(text,text,text[],date[],date[],date[])	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.has_synchronous_standby()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.health()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.held()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.keep_back(text,text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.kept_back()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.left_about(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.let_go(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.lift_self_pay(text,text,date)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.line_health()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.lines()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.list_self_pay(boolean)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.listed_after(text,text,text[],text,text,date,date,date,text,integer)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.mark_journaled(uuid,text,text,date,date,date,date)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.mark_self_pay(text,text,date,date,date,date)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.mark_unseen(uuid,text,text,date,date,date,date)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.my_client(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.my_client_ids()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.my_clients()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.my_sessions(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.names_of(text[])	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.open_ages()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.payers_of(text[])	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.payments(date,date,text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.people()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.preview_claims(uuid,integer,integer)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.proposals()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.propose(text,text,text,text,text[],bytea)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.rebill(text,text[],date[])	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.recent_restriction_trail(integer)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.recent_trail(integer)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.record_dishonoured(text,text,date)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.record_notice(text,text,date,date)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.record_paid(text,text,date)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.release_late(text,text,text[],date[],date[],date[],text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.reopen_claim(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.replace_claim(text,text,text[],date[])	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.run_progress(uuid)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.run_request(uuid)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.run_requests()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.run_submissions(uuid)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.second_people(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.send_again(text,text[],date[],text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.settle(uuid,boolean,text,text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.standing()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.story(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.take_back(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.take_back_delay_reason(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.tasks()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.trail_standing()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.unanswered(text,integer,integer,integer)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.unbilled(text[],date[],date,date,date[],date[])	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.unmatched()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.versions(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.void_claim(text,text,text[],date[])	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.waiting_voids()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.weeks(date)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.withdraw_notice(text,text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.work()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.account_notices()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.acknowledge_notices(bigint)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.acting_as()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -1019,6 +1110,7 @@ function gate.lock_imports()	-	-	-	-	-	-	execute replace drop	-	drop	execute rep
 function gate.lock_key()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.mark_journaled(uuid,text,text,date,date,date,date)	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.mark_self_pay(text,text,date,date,date,date)	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
+function gate.mark_unseen(uuid,text,text,date,date,date,date)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.may_try(text,inet)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.misses_flags()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.misses_merges()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -1072,6 +1164,7 @@ function gate.restriction_wait_for_number()	-	-	-	-	-	-	execute replace drop	-	e
 function gate.reviewed(boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.roles_of(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.same_people()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.same_people(text[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.same_person(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.second_half(text,bytea,bigint,bytea,inet)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.second_people(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
