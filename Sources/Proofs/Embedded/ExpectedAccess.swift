@@ -34,6 +34,7 @@ claims.next_version	-	-	select	-	-	select	select insert delete truncate lock tri
 claims.preview	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.progress	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
 claims.run	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
+claims.run_request	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.said	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert	-
 claims.sealing	-	-	-	-	-	-	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert delete lock	-
 claims.share	-	-	select	-	-	select	select insert delete truncate lock trigger rule alter drop grant	-	select insert delete truncate lock trigger rule alter drop grant	select insert lock	-
@@ -238,6 +239,27 @@ claims.run.started_at	-	-	select	-	-	select	select insert update	-	select insert
 claims.run.started_by	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.run.finished_at	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
 claims.run.sharing	-	-	select	-	-	select	select insert update	-	select insert update	select insert update	-
+claims.run_request.request_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.kind	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.asked_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.asked_by	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.clearinghouse	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.preview_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.approval	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.session_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.service_date	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.public_key	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.state	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.taking	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.taken_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.not_before	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.runs	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.progress	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.outcome	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.report	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.listed	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.sealed	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
+claims.run_request.ended_at	-	-	-	-	-	-	select insert update	-	select insert update	select insert update	-
 claims.said.submission_id	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 claims.said.key_print	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
 claims.said.charges	-	-	-	-	-	-	select insert update	-	select insert update	select insert	-
@@ -768,7 +790,10 @@ sequence trail.entry_entry_id_seq	-	-	-	-	-	-	select nextval setval currval alte
 function claims.accepted_by_others(uuid,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.acknowledgments(text,date,date,integer)	-	-	execute	-	execute	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.approve_destination(text,bytea)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.approve_run(uuid)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.are_codes(text[])	-	-	-	-	-	-	execute replace drop	-	execute replace drop	execute	-
+function claims.ask_content(uuid,uuid,integer,bytea)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.ask_preview(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.attempts_made()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.awaits(text,uuid,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.begin_run(uuid,integer,text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -778,6 +803,7 @@ function claims.clear_contradictions(text)	-	-	execute	-	-	-	execute replace dro
 function claims.clear_holds(uuid,text,text[],date,date,date)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.close_claim(text,text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.conclude(bigint,text,text,text,text,integer,integer,bigint,bytea)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.content(uuid)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.contradict(bigint,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.control_numbers(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.decide(bigint,text,text,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -786,9 +812,11 @@ function claims.distrusted()	-	-	execute	-	-	execute	execute replace drop	-	drop
 function claims.doubt_abandoned()	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.doubtful()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.due_voids(text,text[],date[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.end_request(uuid,integer,text,jsonb,bytea,jsonb,bytea)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.end_sealing(text,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.enlist(integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.finish_run(uuid,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.forget_requests()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.give_delay_reason(text,text,text[],date[],date[],date[])	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.has_others(uuid,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.held()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
@@ -811,6 +839,8 @@ function claims.meant(text,text,text)	-	-	-	-	-	-	execute replace drop	-	drop	ex
 function claims.members(bigint)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.name_receipt(bigint,text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.next_control_number(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.note_progress(uuid,integer,jsonb)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.note_run(uuid,integer,uuid)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.note_said(bigint,bigint,text[],bigint[],bigint[],bigint[],bigint[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.note_sealed(uuid,text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.note_statements(bigint,jsonb)	execute	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -818,7 +848,9 @@ function claims.note_status(bigint,text,text,interval)	execute	-	-	-	-	-	execute
 function claims.open_acknowledgment(bigint)	-	-	execute	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function claims.payments(date,date,text)	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.placed_in(bigint,integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.preview_claims(uuid,integer,integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.previewed_minute(bytea)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.put_back_request(uuid,integer,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.rebill(text,text[],date[])	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.reconsider(text[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.record_holds(uuid,text,text[],text[],date[],text[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -827,7 +859,12 @@ function claims.release(bigint,bigint)	execute	-	-	-	-	-	execute replace drop	-	
 function claims.release_late(text,text,text[],date[],date[],date[],text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.reopen_claim(text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.replace_claim(text,text,text[],date[])	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.request_going_on()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.reseal(bigint,text[],integer[],text[],text[],date[],bigint[],integer[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.run_progress(uuid)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.run_request(uuid)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.run_requests()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.run_submissions(uuid)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.seal(uuid,uuid,text,bytea,integer,text,integer,bytea,bytea,text,bytea,bytea,bytea,bytea,text,text[],integer[],text[],text[],date[],bigint[],text[],integer[],integer[],text[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.sealed_bytes(bigint)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.sealed_original(bigint)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -847,6 +884,7 @@ function claims.take_back(text)	-	-	execute	-	execute	-	execute replace drop	-	d
 function claims.take_back_delay_reason(text)	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.take_control_number(text,integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.take_next(text,uuid,integer,integer,boolean)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.take_request()	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.take_turn(text,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.to_compare(bigint,date,timestamp with time zone)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.unanswered(text,integer,integer,integer)	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
@@ -863,9 +901,13 @@ function claims.withdraw(bigint)	execute	-	-	-	-	-	execute replace drop	-	drop	e
 function claims.withdraw_run(uuid)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.work()	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
 function desk.answers()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.approve_run(uuid)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.ask_content(uuid,uuid,integer,bytea)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.ask_preview(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.close_task(bigint,text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.confirm_lift(text,text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.confirm_other_session(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.content(uuid)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.decisions(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.forecast(text,text,date,date)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.has_synchronous_standby()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -881,8 +923,13 @@ function desk.my_sessions(text)	-	execute	-	-	-	-	execute replace drop	-	drop	ex
 function desk.names_of(text[])	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.payers_of(text[])	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.people()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.preview_claims(uuid,integer,integer)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.record_dishonoured(text,text,date)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.record_paid(text,text,date)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.run_progress(uuid)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.run_request(uuid)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.run_requests()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.run_submissions(uuid)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.tasks()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.acting_as()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.actor()	-	-	-	-	-	-	execute replace drop	-	execute replace drop	execute	-
