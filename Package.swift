@@ -183,7 +183,8 @@ let package = Package(
     .testTarget(
       name: "GatewayTests",
       dependencies: [
-        "Gateway", "Sessions", "Claims", "Signing", "Archive", "Submissions", "Delivery", "Postgres",
+        "Gateway", "Sessions", "Claims", "Egress", "Signing", "Archive", "Submissions", "Delivery",
+        "Postgres",
         "TestSupport",
         logging, "clearinghouse-sandbox",
       ], swiftSettings: strict),
