@@ -196,7 +196,7 @@ let package = Package(
     .testTarget(
       name: "GatewayTests",
       dependencies: [
-        "Gateway", "Sessions", "Claims", "Defects", "Signing", "Archive", "Submissions", "Delivery",
+        "Gateway", "Sessions", "Claims", "Defects", "Egress", "Signing", "Archive", "Submissions", "Delivery",
         "Postgres",
         "TestSupport",
         logging, "clearinghouse-sandbox",
