@@ -10,6 +10,8 @@ import TestSupport
 final class WrongWorld {
   let console: ConsoleSite
   let place: String
+  /// The page of somebody's account, for the administrator.
+  let account: String
   private(set) var findings: [String] = []
   private(set) var tried = 0
   private let secrets: [String]
@@ -20,6 +22,11 @@ final class WrongWorld {
       "select client_id from source.client union select session_id from source.session"
     )
     .map { $0[0] }
+    account =
+      ConsolePerson.values(
+        in: try console.person("administrator", "administrator").get("/people").text,
+        after: "data-label=\"Name\"><a href=\""
+      ).first ?? ""
     place =
       ConsolePerson.values(
         in: try console.person("therapist", "clinician").get("/clients").text, after: "row-name\" href=\""
