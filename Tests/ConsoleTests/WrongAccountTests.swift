@@ -31,7 +31,7 @@ struct `The console, told of an account that is none,` {
     }
     for deed in ["", "x", "roles\u{0}", "disable "] {
       let sent = [("deed", deed), ("csrf", try person.csrf())]
-      try world.ask("deed \(deed)", person.request("POST", world.account, sent), [403])
+      try world.ask("deed \(deed)", person.request("POST", world.accountPlace, sent), [403])
     }
     for handle in ["x", "administrator", "..%2f..", "%00"] {
       let sent = [("deed", "disable"), ("csrf", try person.csrf())]

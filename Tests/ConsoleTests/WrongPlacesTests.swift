@@ -68,7 +68,7 @@ struct `The console, asked to go somewhere,` {
       for route in MatrixRoute.all
       where route.method == "GET" && (route.isPublic || route.roles.contains(role)) {
         let target = route.path.replacing("/clients/:client", with: world.place)
-          .replacing("/people/of/:person", with: world.account)
+          .replacing("/people/of/:person", with: world.accountPlace)
         try world.ask("\(route.name) as \(role)", person.request("GET", target), [route.status])
       }
       try world.ask("missing", person.request("GET", "/nowhere"), [404])

@@ -11,7 +11,7 @@ final class WrongWorld {
   let console: ConsoleSite
   let place: String
   /// The page of somebody's account, for the administrator.
-  let account: String
+  let accountPlace: String
   private(set) var findings: [String] = []
   private(set) var tried = 0
   private let secrets: [String]
@@ -22,7 +22,7 @@ final class WrongWorld {
       "select client_id from source.client union select session_id from source.session"
     )
     .map { $0[0] }
-    account =
+    accountPlace =
       ConsolePerson.values(
         in: try console.person("administrator", "administrator").get("/people").text,
         after: "data-label=\"Name\"><a href=\""
