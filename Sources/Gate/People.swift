@@ -43,8 +43,7 @@ public final class People {
 
   /// Makes the login if there is none, lets it into the role's group and out of the others, and registers it.
   /// For the front desk and the administrator it is closed, and none is made. What the person had before and
-  /// is not named here is
-  /// taken away.
+  /// is not named here is taken away.
   ///
   /// Throws SQLSTATE SC011 where it cannot be a person's login, SC012 where the records know no such
   /// clinician.

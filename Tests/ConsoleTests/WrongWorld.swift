@@ -10,6 +10,8 @@ import TestSupport
 final class WrongWorld {
   let console: ConsoleSite
   let place: String
+  /// The page of somebody's account, for the administrator.
+  let accountPlace: String
   private(set) var findings: [String] = []
   private(set) var tried = 0
   private let secrets: [String]
@@ -22,6 +24,11 @@ final class WrongWorld {
       "select client_id from source.client union select session_id from source.session"
     )
     .map { $0[0] }
+    accountPlace =
+      ConsolePerson.values(
+        in: try console.person("administrator", "administrator").get("/people").text,
+        after: "data-label=\"Name\"><a href=\""
+      ).first ?? ""
     place =
       ConsolePerson.values(
         in: try console.person("therapist", "clinician").get("/clients").text, after: "row-name\" href=\""
@@ -38,7 +45,7 @@ final class WrongWorld {
   /// The route's address, for whoever's it is.
   func target(_ route: MatrixRoute) -> String {
     route.path.replacing("/clients/:client", with: place).replacing(":claim", with: claimPlace)
-      .replacing(":group", with: groupPlace)
+      .replacing(":group", with: groupPlace).replacing("/people/of/:person", with: accountPlace)
   }
 
   func note(_ finding: String) { findings.append(finding) }
