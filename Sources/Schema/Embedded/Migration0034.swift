@@ -113,7 +113,8 @@ begin atomic
     percentile_cont(0.5) within group (order by f.days), percentile_cont(0.9) within group (order by f.days)
   from (
     select s.decided_at, s.clearinghouse,
-      (extract(epoch from greatest(a.first - s.decided_at, interval '0')) / 86400)::double precision as days
+      case when a.first is not null then
+        (extract(epoch from greatest(a.first - s.decided_at, interval '0')) / 86400)::double precision end as days
     from claims.submission s
     cross join lateral (
       select least(
