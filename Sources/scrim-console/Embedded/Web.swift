@@ -109,6 +109,7 @@ code { font-family: ui-monospace, "Liberation Mono", Menlo, monospace; font-size
 table { width: 100%; border-collapse: collapse; margin: 1rem 0; }
 caption { text-align: left; color: var(--soft); padding-bottom: 0.5rem; }
 th, td { text-align: left; overflow-wrap: break-word; vertical-align: top; padding: 0.5rem 0.75rem 0.5rem 0; border-top: 1px solid var(--line); }
+main p > .button:only-child { padding: 0.5rem 1rem; }
 @media (max-width: 34rem) {
   .who { margin-left: 0; }
   .row .state { margin-left: 0; flex-basis: 100%; }
@@ -591,15 +592,13 @@ EmbeddedFile(name: "preview", text: #"""
 {{/waits}}</ul>
 {{/hasWaits}}
 {{#mayBeApproved}}
-<section class="card">
+<form method="post" action="{{place}}/approve" class="card">
+<input type="hidden" name="csrf" value="{{csrf}}">
 <h2>Approve</h2>
 <p>A run sends exactly these bytes, today, or nothing. Their digest is <code>{{approval}}</code>.</p>
-<form method="post" action="{{place}}/approve">
-<input type="hidden" name="csrf" value="{{csrf}}">
+<p class="help">It cannot be called back. You may be asked for your password and a code.</p>
 <p><button>Approve and run exactly this</button></p>
 </form>
-<p class="help">It cannot be called back. You may be asked for your password and a code.</p>
-</section>
 {{/mayBeApproved}}
 {{#run}}<p class="notice">This preview was approved. <a href="{{.}}">Its run</a></p>{{/run}}
 {{#isOver}}<p class="notice">A preview is good for its day. To send what is due now, make a new one under <a href="/runs">Runs</a>.</p>{{/isOver}}
@@ -717,7 +716,7 @@ EmbeddedFile(name: "runs", text: #"""
 {{/hasWaits}}
 <h2>Asked for here</h2>
 {{#any}}
-<ul class="list answers">
+<ul class="list">
 {{#asked}}<li class="row"><a class="row-name" href="{{place}}">{{what}} of {{at}}</a> <span class="row-id">{{by}}{{#only}}, {{.}} alone{{/only}}</span> <span class="state {{kind}}">{{words}}</span></li>
 {{/asked}}</ul>
 {{/any}}
