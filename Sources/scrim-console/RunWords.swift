@@ -22,6 +22,9 @@ enum RunWords {
     return "$\(grouped(cents / 100)).\(rest)"
   }
 
+  /// Without the marks that stand around a command in a terminal.
+  static func plain(_ text: String) -> String { text.replacing("`", with: "") }
+
   /// Of the list.
   static func standing(_ one: RunDesk.Asked) -> (words: String, kind: String) {
     switch (one.state, one.outcome) {

@@ -101,10 +101,10 @@ internal import Testing
     var run = try office.claimRun(terms)
     run.began = { runs.value.append($0) }
     _ = try run.run(approved: approval) { _ in }
-    try office.practice.change(
-      "update practice.session set signed_at = ends_at where session_id = 'S-unsigned'")
+    var others = terms
+    others.from = terms.from.adding(days: 1)
     #expect(throws: GatewayError.approvalDiffers) {
-      try office.claimRun(terms).resume((runs.value, false), approved: approval) { _ in }
+      try office.claimRun(others).resume((runs.value, false), approved: approval) { _ in }
     }
     #expect(try Set(office.states()) == ["withdrawn"] && office.receivedClaims().isEmpty)
     try office.expectSound()

@@ -15,6 +15,8 @@ struct PageWalk {
     var alike = 8
     /// How the places of forms begin that are left alone: what ends the session, and what draws anew.
     var untouched = ["/sign-out", "/account"]
+    /// How the places of pages begin that are not looked at.
+    var unvisited: [String] = []
   }
 
   struct Sight {
@@ -84,7 +86,9 @@ struct PageWalk {
     let found =
       anchors.compactMap { $0["href"] } + Tag.all("script", in: page).compactMap { $0["src"] }
       + [answer["location"]].compactMap { $0 }
-    return found.map { String($0.prefix { $0 != "#" }) }.filter { $0.hasPrefix("/") && !$0.hasPrefix("//") }
+    return found.map { String($0.prefix { $0 != "#" }) }.filter { place in
+      place.hasPrefix("/") && !place.hasPrefix("//") && !limits.unvisited.contains { place.hasPrefix($0) }
+    }
   }
 
   /// The place without the names of records in it.

@@ -110,8 +110,8 @@ package enum ThirdWorld: Proof {
   ) throws {
     try world.command("status right after", ["status"])
     try world.command("unbilled right after", ["unbilled", "--json"])
-    let pages = try PageLook(world)
-    try pages.look("right after")
+    let pages = world.invention.seed % 3 == 0 ? try PageLook(world) : nil
+    try pages?.look("right after")
     try DeskLook(world).correct(gone)
     try world.command("preview right after", ["preview", "--json"])
     try world.command("approved run right after", ["run", "--json", "--approve", approval])
@@ -122,7 +122,7 @@ package enum ThirdWorld: Proof {
     try world.command("run after that", ["run"])
     try DeskLook(world).late(gone)
     try world.command("status in the end", ["status"])
-    try pages.work("in the end")
+    try pages?.work("in the end")
     try world.lookAtTables("in the end")
     try world.lookAtClearinghouse()
   }

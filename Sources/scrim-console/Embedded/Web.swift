@@ -133,6 +133,7 @@ select { max-width: 100%; }
 .legend { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; margin: 0.5rem 0; }
 .swatch { display: inline-block; width: 1.25rem; height: 0.8rem; border: 2px solid var(--ink); }
 .swatch.first { background: var(--accent); border-color: var(--accent); }
+main p > .button:only-child { padding: 0.5rem 1rem; }
 @media (max-width: 34rem) {
   .who { margin-left: 0; }
   .row .state { margin-left: 0; flex-basis: 100%; }
@@ -1117,15 +1118,13 @@ EmbeddedFile(name: "preview", text: #"""
 {{/waits}}</ul>
 {{/hasWaits}}
 {{#mayBeApproved}}
-<section class="card">
+<form method="post" action="{{place}}/approve" class="card">
+<input type="hidden" name="csrf" value="{{csrf}}">
 <h2>Approve</h2>
 <p>A run sends exactly these bytes, today, or nothing. Their digest is <code>{{approval}}</code>.</p>
-<form method="post" action="{{place}}/approve">
-<input type="hidden" name="csrf" value="{{csrf}}">
+<p class="help">It cannot be called back. You may be asked for your password and a code.</p>
 <p><button>Approve and run exactly this</button></p>
 </form>
-<p class="help">It cannot be called back. You may be asked for your password and a code.</p>
-</section>
 {{/mayBeApproved}}
 {{#run}}<p class="notice">This preview was approved. <a href="{{.}}">Its run</a></p>{{/run}}
 {{#isOver}}<p class="notice">A preview is good for its day. To send what is due now, make a new one under <a href="/runs">Runs</a>.</p>{{/isOver}}
@@ -1260,7 +1259,7 @@ EmbeddedFile(name: "runs", text: #"""
 {{/hasWaits}}
 <h2>Asked for here</h2>
 {{#any}}
-<ul class="list answers">
+<ul class="list">
 {{#asked}}<li class="row"><a class="row-name" href="{{place}}">{{what}} of {{at}}</a> <span class="row-id">{{by}}{{#only}}, {{.}} alone{{/only}}</span> <span class="state {{kind}}">{{words}}</span></li>
 {{/asked}}</ul>
 {{/any}}

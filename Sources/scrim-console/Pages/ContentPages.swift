@@ -73,7 +73,9 @@ struct ContentPages {
     "Ask for it again. If it stays so, tell whoever administers Scrim.")
 
   private static func problems(_ report: String?) -> Rows {
-    (facts(StopFacts.self, report)?.stopped ?? []).map { ["sentence": $0.sentence, "next": $0.nextStep] }
+    (facts(StopFacts.self, report)?.stopped ?? []).map {
+      ["sentence": $0.sentence, "next": RunWords.plain($0.nextStep)]
+    }
   }
 
   /// What stands together, in the order of the wire; what is around the claim last.

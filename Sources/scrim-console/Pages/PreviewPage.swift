@@ -16,7 +16,7 @@ struct PreviewPage {
     values["warnings"] = facts.warnings.map { warning -> [String: any Sendable] in
       [
         "count": RunWords.counted(warning.claims, "claim"), "sentence": warning.sentence,
-        "next": warning.nextStep,
+        "next": RunWords.plain(warning.nextStep),
       ]
     }
     values["waits"] = RunPages.rows(facts.waits)
@@ -75,7 +75,7 @@ struct PreviewPage {
       let more = defect.claims - min(sessions.count, Self.named)
       return [
         "count": RunWords.counted(defect.claims, "claim"), "sentence": defect.sentence,
-        "next": defect.nextStep,
+        "next": RunWords.plain(defect.nextStep),
         "sessions": sessions.prefix(Self.named).joined(separator: ", "),
         "more": more > 0 ? RunWords.grouped(Int64(more)) : "",
       ]
@@ -107,7 +107,10 @@ struct RunPage {
         "voids": RunWords.counted((facts.voidsWaiting ?? []).reduce(0) { $0 + $1.voids }, "claim"),
         "hasVoids": facts.voidsWaiting != nil,
         "words": facts.words.map { words -> [String: any Sendable] in
-          ["clearinghouse": words.clearinghouse, "sentence": words.sentence, "next": words.nextStep]
+          [
+            "clearinghouse": words.clearinghouse, "sentence": words.sentence,
+            "next": RunWords.plain(words.nextStep),
+          ]
         },
       ])
   }

@@ -121,7 +121,7 @@ struct RunPages {
         "problems": facts.stopped.map { problem -> [String: any Sendable] in
           [
             "sentence": [problem.path, problem.sentence].filter { !$0.isEmpty }.joined(separator: " "),
-            "next": problem.nextStep,
+            "next": RunWords.plain(problem.nextStep),
           ]
         },
       ])
