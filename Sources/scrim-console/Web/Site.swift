@@ -9,7 +9,9 @@ internal import Settings
 struct Site: Sendable {
   let settings: ConsoleSettings
   let practice: String
-  let pool: DatabasePool
+  var pool: DatabasePool
+  /// For pages that take seconds on a large practice: however many ask for them, nobody who marks waits.
+  let slowPool: DatabasePool
   let key: ConsoleKey
   /// Derived from it once: a page may name a thousand records.
   let handleKey: [UInt8]
@@ -18,6 +20,13 @@ struct Site: Sendable {
   let marks: MarkPlace
   let billing: BillingSettings
   let log: Logger
+
+  /// The same, with connections of its own.
+  var slowly: Site {
+    var slow = self
+    slow.pool = slowPool
+    return slow
+  }
 
   func router() -> Router<PageContext> {
     let router = Router(context: PageContext.self)
