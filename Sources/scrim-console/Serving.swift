@@ -54,9 +54,9 @@ struct Serving {
     let key = try ConsoleKey(file: settings.key)
     return Site(
       settings: settings, practice: configuration.practice.name,
-      pool: DatabasePool(try address()), key: key, handleKey: key.derive("handles"), pages: try Pages(),
-      passwords: Passwords(), marks: marks, needsMarkPlace: configuration.database.kind == .real,
-      billing: BillingSettings(configuration), log: log)
+      pool: DatabasePool(try address()), slowPool: DatabasePool(try address(), connections: 2), key: key,
+      handleKey: key.derive("handles"), pages: try Pages(), passwords: Passwords(), marks: marks,
+      needsMarkPlace: configuration.database.kind == .real, billing: BillingSettings(configuration), log: log)
   }
 
   private var marks: MarkPlace {

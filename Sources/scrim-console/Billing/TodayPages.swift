@@ -10,7 +10,7 @@ struct TodayPages {
 
   func add(to router: Router<PageContext>) {
     router.get("/today") { request, _ in
-      try await site.show(request, [.billing]) { .page(try today($0)) }
+      try await site.slowly.show(request, [.billing]) { .page(try today($0)) }
     }
   }
 

@@ -10,13 +10,13 @@ struct UnbilledPages {
 
   func add(to router: Router<PageContext>) {
     router.get("/unbilled") { request, _ in
-      try await site.show(request, [.billing]) { .page(try page($0)) }
+      try await site.slowly.show(request, [.billing]) { .page(try page($0)) }
     }
     router.post("/unbilled/late") { request, _ in
-      try await site.take(request, [.billing]) { .page(try release($0, $1)) }
+      try await site.slowly.take(request, [.billing]) { .page(try release($0, $1)) }
     }
     router.post("/unbilled/take-back") { request, _ in
-      try await site.take(request, [.billing]) { .page(try takeBack($0, $1)) }
+      try await site.slowly.take(request, [.billing]) { .page(try takeBack($0, $1)) }
     }
   }
 

@@ -22,11 +22,11 @@ struct WorkPages {
     }
     router.post("/desk/:group/again") { request, context in
       let handle = context.parameters.get("group") ?? ""
-      return try await site.take(request, [.billing]) { .page(try sendAgain($0, handle, $1)) }
+      return try await site.slowly.take(request, [.billing]) { .page(try sendAgain($0, handle, $1)) }
     }
     router.post("/desk/:group/close") { request, context in
       let handle = context.parameters.get("group") ?? ""
-      return try await site.take(request, [.billing]) { .page(try close($0, handle, $1)) }
+      return try await site.slowly.take(request, [.billing]) { .page(try close($0, handle, $1)) }
     }
   }
 

@@ -9,14 +9,14 @@ final class DatabasePool: Sendable {
   private let idle = Mutex<[Idle]>([])
 
   /// As many as requests are served at once; the others wait their turn.
-  private static let connections = 8
+  static let connections = 8
 
   /// A connection that nobody uses: whoever takes it out has it alone.
   private struct Idle: @unchecked Sendable { let connection: Connection }
 
-  init(_ address: Address) {
+  init(_ address: Address, connections: Int = DatabasePool.connections) {
     self.address = address
-    threads = NIOThreadPool(numberOfThreads: Self.connections)
+    threads = NIOThreadPool(numberOfThreads: connections)
     threads.start()
   }
 

@@ -10,7 +10,9 @@ internal import Settings
 struct Site: Sendable {
   let settings: ConsoleSettings
   let practice: String
-  let pool: DatabasePool
+  var pool: DatabasePool
+  /// For pages that take seconds on a large practice: however many ask for them, nobody who marks waits.
+  let slowPool: DatabasePool
   let key: ConsoleKey
   /// Derived from it once: a page may name a thousand records.
   let handleKey: [UInt8]
@@ -21,6 +23,13 @@ struct Site: Sendable {
   let needsMarkPlace: Bool
   let billing: BillingSettings
   let log: Logger
+
+  /// The same, with connections of its own.
+  var slowly: Site {
+    var slow = self
+    slow.pool = slowPool
+    return slow
+  }
 
   func router() -> Router<PageContext> {
     let router = Router(context: PageContext.self)
