@@ -92,9 +92,11 @@ final class Browsing {
     let text = String(decoding: bytes, as: UTF8.self)
     let person = try person(of: audience)
     let answer =
-      audience == .care
-      ? try person.post("/clients", [("search", text)])
-      : try person.post("/mark", [("client", text), ("requestedOn", "")])
+      switch audience {
+      case .care: try person.post("/clients", [("search", text)])
+      case .administration: try person.post("/people/new", [("login", text)])
+      case .billing, .strangers: try person.post("/mark", [("client", text), ("requestedOn", "")])
+      }
     try evidence.append(answer.body, to: audience.file)
   }
 }
@@ -111,7 +113,7 @@ extension Sinks {
         allows: allowed[audience] ?? []
       ) { try browsing.show($0, to: audience) }
       if audience == .care {
-        sink.columns = ["client.family_name", "client.given_name", "payer.name"]
+        sink.columns = ["client.family_name", "client.given_name", "payer.name", "clinician_id"]
       }
       return sink
     }
