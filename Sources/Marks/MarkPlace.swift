@@ -2,8 +2,8 @@ public import Gate
 public import Journal
 internal import Signing
 
-/// Where a mark stands besides the database, so that a restore from a backup cannot forget it: in a journal on
-/// another volume, on a synchronous standby, in both, or nowhere. It is made in the database first, which
+/// Where a mark stands besides the database, so that a restore from a backup cannot forget it: in a journal
+/// on another volume, on a synchronous standby, in both, or nowhere. It is made in the database first, which
 /// protects at once, and kept when that is committed.
 public struct MarkPlace: Sendable {
   private let journal: MarkJournal?

@@ -119,7 +119,8 @@ internal import Testing
     let lind = try house.signIn(house.member("lind", "front_desk")).orMissing()
     let asked = Practice.anchor.daysSince2000
     try house.visit(lind) { visit in
-      _ = try Restrictions(console: visit.connection).mark(.init(client: "C-001", requestedOn: asked))
+      _ = try Restrictions(console: visit.connection).markUnseen(
+        .init(client: "C-001", requestedOn: asked))
     }
     try house.visit(rivera) { visit in
       let desk = Restrictions(console: visit.connection)
@@ -181,7 +182,7 @@ internal import Testing
     // Who is there is asked anew by each function, also after somebody was there.
     try house.visit(lind) { visit in
       try visit.connection.script(Self.forged)
-      _ = try Restrictions(console: visit.connection).mark(
+      _ = try Restrictions(console: visit.connection).markUnseen(
         .init(client: "C-001", requestedOn: Practice.anchor.daysSince2000))
       #expect(try visit.connection.query("select current_setting('scrim.person')").text(0, 0) == "lind")
     }

@@ -42,7 +42,7 @@ struct Arrows {
     "Pictures": ["CQREncode"],
     "Schema": ["Postgres"],
     "Demonstration": ["Postgres", "Schema", "Signing"],
-    "Marks": ["Gate", "Journal", "Carriers"],
+    "Marks": ["Gate", "Journal", "Signing", "Carriers"],
     // No word of the path: it could neither make a claim nor send one.
     "scrim-console": [
       "Accounts", "Credentials", "Pictures", "Marks", "Gate", "Desk", "Defects", "AnswerWords", "Health",

@@ -6,7 +6,7 @@ enum ClosedErrors {
     "Int", "Int?", "Int32", "UniqueID", "Digest", "Outcome", "ExitStatus", "DatabaseKind", "Code", "Kind",
     "Reason",
     "[ClaimDefect]", "[Problem]", "Settlement", "Unusual", "Fault", "SecretFileError", "SigningError",
-    "PostgresError", "HardeningFault",
+    "PostgresError", "HardeningFault", "JournalError",
     // A page of the console: what a person reads.
     "Page",
   ]

@@ -29,8 +29,8 @@ struct MatrixRoute: Sendable {
 
   /// Billing's lists name sessions by the practice's own numbers, and no client.
   var showsSessions: Bool { roles == [.billing] }
-  /// Its address names a record.
-  var hasHandle: Bool { path.contains("/:") }
+  /// Its address names a record by a handle that is one person's.
+  var hasHandle: Bool { path.contains("/:") && !path.contains(":request") }
 
   var isPublic: Bool { roles.isEmpty }
   var name: String { "\(method) \(path)" }

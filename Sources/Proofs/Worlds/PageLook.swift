@@ -49,8 +49,8 @@ final class PageLook {
     "/clients/" + String(repeating: "A", count: 43), "/sign-in",
   ]
 
-  /// What belongs to the session and its encryption is drawn anew; its length is compared. So is the name of a
-  /// record that is sealed and not digested, and the root of the trail.
+  /// What belongs to the session and its encryption is drawn anew; its length is compared. So is the name of
+  /// a record that is sealed and not digested, and the root of the trail.
   private static func withoutChance(_ sight: PageWalk.Sight) -> String {
     let headers = sight.answer.headers.filter { $0.name != "date" }.map { "\($0.name): \($0.value)" }
     var text = ([sight.name, "\(sight.answer.status)"] + headers + [sight.answer.text])
