@@ -68,20 +68,40 @@ final class Browsing {
     for sight in walk.seen { try evidence.append(sight.bytes, to: audience.file) }
   }
 
-  /// Each function that the console's pages stand on, one after the other.
+  /// Each function that the console's pages stand on, one after the other, and whoever may call it.
   private func breakFunctions() throws {
     try evidence.site.script(ForcedFailures.speaker)
+    let callers = Dictionary(
+      try evidence.site.rows(Self.callers).map { ($0[0], $0[1].split(separator: ",").map(String.init)) }
+    ) { $0 + $1 }
     for function in try evidence.site.rows(ForcedFailures.functions(Self.behindPages)) {
       try evidence.site.script(function[1])
-      for (login, role, audience) in Self.people {
-        var walk = PageWalk(try console.person(login, role), .init(alike: 1))
-        try walk.look()
+      for (login, role, audience) in Self.people where callers[function[0]]?.contains(role) == true {
+        let limits = PageWalk.Limits(alike: 1, unvisited: Self.unvisited(function[0]) + ["/static"])
+        var walk = PageWalk(try console.person(login, role), limits)
+        try walk.look(from: ["/account"])
         try keep(walk, audience)
       }
       try evidence.site.script(function[2])
       broken += 1
     }
     try evidence.site.script("drop schema forced cascade")
+  }
+
+  private static let callers = """
+    select d.proname, substring(d.prosrc from '[{]([a-z_,]+)[}]') from pg_proc d
+    where d.pronamespace = 'desk'::regnamespace
+    """
+
+  /// Pages that read all of the practice, and what they alone show: they are left out while something else is
+  /// broken.
+  private static let wide = [
+    "/tasks": ["tasks", "decisions"], "/same-day": ["confirm_other_session"], "/today": ["due", "lines"],
+    "/unbilled": ["unbilled"],
+  ]
+
+  private static func unvisited(_ function: String) -> [String] {
+    wide.filter { !$0.value.contains(function) }.map(\.key)
   }
 
   private static let behindPages =
