@@ -4,7 +4,7 @@ internal import Testing
 
 /// The console as people have it before them: a real Chromium, in which the stories of Tests/Browser are
 /// lived through. Pictures of all pages are in .scrim/screenshots afterwards.
-@Suite(BrowserNeeds.areMet) struct `The console in a browser` {
+@Suite(.serialized, BrowserNeeds.areMet) struct `The console in a browser` {
   private func holds(_ script: String, _ ways: [String] = [], stories: Int) throws {
     let told = try BrowserSite.shared().tell(script, ways)
     #expect(told.code == 0, "\(told.said)")
