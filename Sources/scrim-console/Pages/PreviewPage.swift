@@ -75,7 +75,7 @@ struct PreviewPage {
       let more = defect.claims - min(sessions.count, Self.named)
       return [
         "count": RunWords.counted(defect.claims, "claim"), "sentence": defect.sentence,
-        "next": RunWords.plain(defect.nextStep),
+        "next": HeldGroup.nextStep(defect.code),
         "sessions": sessions.prefix(Self.named).joined(separator: ", "),
         "more": more > 0 ? RunWords.grouped(Int64(more)) : "",
       ]

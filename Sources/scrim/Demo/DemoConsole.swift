@@ -99,6 +99,7 @@ struct DemoAccounts {
     var made: [Account] = []
     for (login, role) in [
       ("therapist", "therapist"), ("biller", "billing"), ("privacy_officer", "privacy officer"),
+      ("office_manager", "administrator"),
     ] {
       let invitation = InvitationCode.make()
       let digest = InvitationCode.digest(invitation) ?? []
