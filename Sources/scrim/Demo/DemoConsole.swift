@@ -6,7 +6,7 @@ internal import Postgres
 internal import Settings
 internal import Signing
 
-/// The web console of the demo, with an account for each of three people.
+/// The web console of the demo, with an account for each of four people.
 struct DemoConsole {
   let folder: DemoFolder
 
