@@ -1,5 +1,6 @@
 internal import Demonstration
 internal import Foundation
+internal import Glibc
 internal import TestSupport
 
 /// Somebody of each role at the console: every page that they can reach, every form sent as it stands, and
@@ -23,6 +24,8 @@ final class Browsing {
   /// Pages that said that something is wrong on our side.
   private(set) var faults = 0
   private(set) var broken = 0
+  /// Streams of events that said something.
+  private(set) var follows = 0
 
   init(_ evidence: Evidence) throws {
     self.evidence = evidence
@@ -51,6 +54,7 @@ final class Browsing {
     try stranger.look(from: Self.begin)
     try stranger.send()
     try keep(stranger, .strangers)
+    for _ in 0..<2 { try takeUp() }
     try breakFunctions()
     try evidence.watch(console.processID)
     try evidence.append(Array(console.log().utf8), to: Evidence.errors)
@@ -66,6 +70,30 @@ final class Browsing {
     pages += walk.seen.count
     faults += walk.seen.count { $0.answer.status == 500 }
     for sight in walk.seen { try evidence.append(sight.bytes, to: audience.file) }
+  }
+
+  /// What billing asked for with a form is made by the gateway's process, while somebody follows it; then
+  /// billing looks again, at what came of it, and sends the forms of that.
+  private func takeUp() throws {
+    let biller = try console.person("biller", "billing")
+    let place = ConsolePerson.values(in: try biller.get("/runs").text, after: "href=\"/runs/").first
+    let followed = Collected<[UInt8]>(1)
+    concurrently(2) { [evidence] number in
+      if number == 0 {
+        guard let place, let answer = try? biller.get("/runs/\(place)/events") else { return }
+        followed.set(0, answer.body)
+      } else {
+        usleep(200_000)
+        _ = try? evidence.scrim(["run", "--requested"])
+      }
+    }
+    let stream = followed.all.joined()
+    follows += stream.isEmpty ? 0 : 1
+    try evidence.append(Array(stream), to: Audience.billing.file)
+    var walk = PageWalk(biller)
+    try walk.look(from: ["/runs"])
+    try walk.send()
+    try keep(walk, .billing)
   }
 
   /// Each function that the console's pages stand on, one after the other.
