@@ -1,6 +1,5 @@
 internal import Demonstration
 internal import Foundation
-internal import Glibc
 internal import TestSupport
 
 /// Somebody of each role at the console: every page that they can reach, every form sent as it stands, and
@@ -77,19 +76,11 @@ final class Browsing {
   private func takeUp() throws {
     let biller = try console.person("biller", "billing")
     let place = ConsolePerson.values(in: try biller.get("/runs").text, after: "href=\"/runs/").first
-    let followed = Collected<[UInt8]>(1)
-    concurrently(2) { [evidence] number in
-      if number == 0 {
-        guard let place, let answer = try? biller.get("/runs/\(place)/events") else { return }
-        followed.set(0, answer.body)
-      } else {
-        usleep(200_000)
-        _ = try? evidence.scrim(["run", "--requested"])
-      }
-    }
-    let stream = followed.all.joined()
+    let worker = try evidence.start(Programs.scrim, ["run", "--requested"])
+    let stream = try place.map { try biller.get("/runs/\($0)/events").body } ?? []
+    try evidence.finish(worker, for: .billing)
     follows += stream.isEmpty ? 0 : 1
-    try evidence.append(Array(stream), to: Audience.billing.file)
+    try evidence.append(stream, to: Audience.billing.file)
     var walk = PageWalk(biller)
     try walk.look(from: ["/runs"])
     try walk.send()
