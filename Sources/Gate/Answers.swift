@@ -58,6 +58,30 @@ extension Restrictions {
     try connection.query("select \(desk).confirm_other_session($1)", [.text(session)]).bool(0, 0)
   }
 
+  public struct Minor: Sendable {
+    public let session, client: String
+    public let serviceDate: Int32
+  }
+
+  /// Sessions of the caller's clients, minors who consented alone, that are held until their clinician says
+  /// that the plan may hear of it. In the console alone.
+  public func minorsToConfirm() throws(PostgresError) -> [Minor] {
+    let rows = try connection.query(
+      "select session_id, client_id, service_date from desk.minors_to_confirm()")
+    var minors: [Minor] = []
+    for row in 0..<rows.count {
+      minors.append(
+        Minor(
+          session: try rows.text(row, 0), client: try rows.text(row, 1), serviceDate: try rows.date(row, 2)))
+    }
+    return minors
+  }
+
+  /// True of all sessions of the same client from now on. False where none of the caller's waits for it.
+  public func confirmMinor(session: String) throws(PostgresError) -> Bool {
+    try connection.query("select desk.confirm_minor($1)", [.text(session)]).bool(0, 0)
+  }
+
   private func concerned(
     _ sql: String, _ client: String, _ session: String?, _ day: Int32
   ) throws(PostgresError) -> Int? {

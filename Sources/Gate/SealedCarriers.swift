@@ -4,6 +4,7 @@ public import Carriers
 extension Restrictions.Mark: SealedCarrier {}
 extension Restrictions.Reached: SealedCarrier {}
 extension Restrictions.Listed: SealedCarrier {}
+extension Restrictions.Minor: SealedCarrier {}
 extension GivenAnswer: SealedCarrier {}
 extension PrivacyDesk.OpenTask: SealedCarrier {}
 extension Caseload.Person: SealedCarrier {}

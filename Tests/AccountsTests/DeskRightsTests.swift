@@ -21,6 +21,7 @@ internal import Testing
     "mark_unseen": ([.billing, .frontDesk], false), "record_paid": (anyone, false),
     "record_dishonoured": (anyone, false), "has_synchronous_standby": (anyone, false),
     "my_clients": ([.clinician], false), "my_client": ([.clinician], false),
+    "minors_to_confirm": ([.clinician], false), "confirm_minor": ([.clinician], false),
     "my_client_ids": ([.clinician], false), "names_of": (treating, false),
     "payers_of": (treating, false), "my_sessions": (treating, false),
     "forecast": (treating, false), "left_about": (treating, false), "list_self_pay": (treating, false),

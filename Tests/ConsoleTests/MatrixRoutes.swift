@@ -104,6 +104,7 @@ struct MatrixRoute: Sendable {
       "POST /clients/:client/lift", [.clinician], 422, "Choose what is to be lifted",
       fields: [("requestedOn", "2026-01-02")]),
     .init("POST /same-day", [.clinician], 403, stale, fields: [("session", "x")]),
+    .init("POST /same-day/minor", [.clinician], 403, stale, fields: [("session", "x")]),
     .init("POST /mark", desk, 200, "You are about to mark", fields: mark([("client", client)])),
     .init("POST /mark/done", desk, 200, "From now on", fields: mark([("client", client)])),
     .init("POST /tasks", [.privacy], 403, stale, fields: [("task", "1"), ("decision", "x")]),

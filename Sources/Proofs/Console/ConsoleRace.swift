@@ -1,8 +1,9 @@
 internal import Foundation
 internal import TestSupport
 
-/// Therapists mark through the console, as a browser does it, while a run is sending. The sentence that they
-/// read is held against what the clearinghouse says that it received.
+/// Therapists mark through the console, as a browser does it, while a run is sending that a biller previewed
+/// and approved there. The sentence that they read is held against what the clearinghouse says that it
+/// received.
 package enum ConsoleRace: Proof {
   package static let name = "console-race"
   package static let sentence =
@@ -29,7 +30,8 @@ package enum ConsoleRace: Proof {
     }
     let told = marks.flatMap(\.told)
     return ProofResult(
-      n: marks.count, unit: "marks through the console beside a run", findings: findings,
+      n: marks.count, unit: "marks through the console beside a run that was approved there",
+      findings: findings,
       controls: [
         .init(
           "a console that always answers “protected”",
@@ -137,10 +139,27 @@ final class ConsoleRaceRound {
 
   struct Marking: Sendable { let person: Int, place: String }
 
-  /// The run, and one mark after the other while it sends; each of several people at a browser of their own.
+  /// A biller previews and approves in the console; the process that takes it up is what is raced with.
+  private func approvedRun() throws -> Running {
+    let biller = try console.person("biller", "billing")
+    let preview = try place(of: biller.post("/runs", []))
+    guard try console.site.scrim("run", "--requested").code == 0 else { throw Failed(what: "no preview") }
+    _ = try place(of: biller.post(preview + "/approve", []))
+    return try console.site.start(["run", "--requested", "--json"])
+  }
+
+  private func place(of answer: WebAnswer) throws -> String {
+    guard answer.status == 303, let place = answer["location"], place.hasPrefix("/runs/") else {
+      throw Failed(what: "the console answered \(answer.status)")
+    }
+    return place
+  }
+
+  /// The run, and one mark after the other while it seals and sends; each of several people at a browser of
+  /// their own.
   func race(_ markings: [Marking]) throws -> [ConsoleMark] {
     let tokens = try people.map { try $0.csrf() }
-    let run = try console.site.start(["run", "--json"])
+    let run = try approvedRun()
     let pages = Collected<String>(markings.count)
     while run.isRunning, console.site.requests() < after { usleep(1_000) }
     concurrently(people.count) { [people] person in

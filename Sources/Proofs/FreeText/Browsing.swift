@@ -23,6 +23,8 @@ final class Browsing {
   /// Pages that said that something is wrong on our side.
   private(set) var faults = 0
   private(set) var broken = 0
+  /// Streams of events that said something.
+  private(set) var follows = 0
 
   init(_ evidence: Evidence) throws {
     self.evidence = evidence
@@ -51,6 +53,7 @@ final class Browsing {
     try stranger.look(from: Self.begin)
     try stranger.send()
     try keep(stranger, .strangers)
+    for _ in 0..<2 { try takeUp() }
     try breakFunctions()
     try evidence.watch(console.processID)
     try evidence.append(Array(console.log().utf8), to: Evidence.errors)
@@ -66,6 +69,22 @@ final class Browsing {
     pages += walk.seen.count
     faults += walk.seen.count { $0.answer.status == 500 }
     for sight in walk.seen { try evidence.append(sight.bytes, to: audience.file) }
+  }
+
+  /// What billing asked for with a form is made by the gateway's process, while somebody follows it; then
+  /// billing looks again, at what came of it, and sends the forms of that.
+  private func takeUp() throws {
+    let biller = try console.person("biller", "billing")
+    let place = ConsolePerson.values(in: try biller.get("/runs").text, after: "href=\"/runs/").first
+    let worker = try evidence.start(Programs.scrim, ["run", "--requested"])
+    let stream = try place.map { try biller.get("/runs/\($0)/events").body } ?? []
+    try evidence.finish(worker, for: .billing)
+    follows += stream.isEmpty ? 0 : 1
+    try evidence.append(stream, to: Audience.billing.file)
+    var walk = PageWalk(biller)
+    try walk.look(from: ["/runs"])
+    try walk.send()
+    try keep(walk, .billing)
   }
 
   /// Each function that the console's pages stand on, one after the other, and whoever may call it.

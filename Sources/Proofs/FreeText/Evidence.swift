@@ -59,9 +59,22 @@ final class Evidence {
     _ program: String, _ arguments: [String], for audience: Audience = .billing,
     environment: [String: String] = [:], killedAfter milliseconds: Int? = nil
   ) throws -> Int32 {
+    try finish(
+      try start(program, arguments, environment: environment), for: audience, killedAfter: milliseconds)
+  }
+
+  func start(
+    _ program: String, _ arguments: [String], environment: [String: String] = [:]
+  ) throws -> Running {
     commands += 1
     let all = ["SCRIM_LOG": "trace", "TMPDIR": temporary].merging(environment) { $1 }
-    let running = try Running(program, arguments, in: site.folder, environment: all)
+    return try Running(program, arguments, in: site.folder, environment: all)
+  }
+
+  @discardableResult
+  func finish(
+    _ running: Running, for audience: Audience, killedAfter milliseconds: Int? = nil
+  ) throws -> Int32 {
     var waited = 0
     while running.isRunning {
       try watch(running.processID)

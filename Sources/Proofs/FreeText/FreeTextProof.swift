@@ -41,7 +41,8 @@ package struct FreeTextProof: Proof {
     return ProofResult(
       n: look.bytes, unit: "bytes", findings: look.findings,
       controls: try look.controls() + felt(failures, reflections) + [
-        .init("a failure beneath a page", isFound: browsing.faults > 0)
+        .init("a failure beneath a page", isFound: browsing.faults > 0),
+        .init("a stream of events that says something", isFound: browsing.follows == 2),
       ], notes: notes)
   }
 

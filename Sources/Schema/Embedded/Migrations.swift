@@ -41,5 +41,6 @@ extension Migration {
     Migration(number: 34, name: "0034_billing_console", sql: migration0034),
     Migration(number: 35, name: "0035_administrator", sql: migration0035),
     Migration(number: 36, name: "0036_marks_unseen", sql: migration0036),
+    Migration(number: 37, name: "0037_quick_counts", sql: migration0037),
   ]
 }

@@ -30,15 +30,16 @@ struct HeldGroup {
 
   var isKeptBack: Bool { code == "held-by-billing" }
 
-  var nextStep: String {
-    guard let defect = ClaimDefect.named(code) else { return "Use the version of Scrim that held it." }
-    return Self.onPage[code] ?? defect.nextStep
+  var nextStep: String { Self.nextStep(code) }
+
+  static func nextStep(_ code: String) -> String {
+    onPage[code] ?? ClaimDefect.named(code)?.nextStep ?? "Use the version of Scrim that held it."
   }
 
   /// Where the catalogue names a command, and a page has a form.
   private static let onPage = [
     "client-not-told": "Tell the client, then record it under Held.",
-    "minor-not-confirmed": "Ask the clinician, who records it.",
+    "minor-not-confirmed": "Ask the clinician, who says so under To confirm.",
     "programme-consent-missing": "Obtain it, then record it under Held.",
     "payer-claim-number-missing":
       "Ask the payer for its claim number; take the replacement back on the claim’s page, and ask anew.",

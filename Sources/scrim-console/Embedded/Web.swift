@@ -1269,14 +1269,24 @@ EmbeddedFile(name: "runs", text: #"""
 EmbeddedFile(name: "same-day", text: #"""
 {{<layout}}{{$body}}
 {{#any}}
+<h2>Another session of the same day?</h2>
 <p>A session came into the records on the day of a marked one of the same client. Is it another one, which may be billed? If it is the same one under a new number, mark it.</p>
 <ul class="list">
 {{#tasks}}<li class="row"><span class="row-name">{{name}}</span> <span class="row-id">{{session}}, {{day}}</span>
 <form method="post" action="/same-day" class="inline"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="session" value="{{handle}}"><button>It is another session<span class="hidden">: {{session}}</span></button></form></li>
 {{/tasks}}</ul>
 {{/any}}
-{{^any}}<p class="lead">Nothing waits for you.</p>
-<p>When a session comes into the records on the day of a marked one of the same client, you are asked here whether it is another one.</p>{{/any}}
+{{#anyMinor}}
+<h2>May the plan hear of it?</h2>
+<p>These clients are minors who consented to their treatment alone. A plan writes to the policyholder, who is often a parent. Nothing of them goes to a plan until you say that it may: ask the client first. It is then true of all their sessions.</p>
+<ul class="list">
+{{#minors}}<li class="row"><span class="row-name">{{name}}</span> <span class="row-id">{{session}}, {{day}}</span>
+<form method="post" action="/same-day/minor" class="inline"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="session" value="{{handle}}"><button>The plan may hear of it<span class="hidden">: {{name}}, {{session}}</span></button></form></li>
+{{/minors}}</ul>
+<p class="help">Otherwise leave it, or mark the client self-pay.</p>
+{{/anyMinor}}
+{{#none}}<p class="lead">Nothing waits for you.</p>
+<p>When a session comes into the records on the day of a marked one of the same client, you are asked here whether it is another one; and of a minor who consented alone, whether the plan may hear of it.</p>{{/none}}
 {{/body}}{{/layout}}
 """#),
 EmbeddedFile(name: "sign-in", text: #"""

@@ -43,6 +43,7 @@ struct Site: Sendable {
     MarkPages(site: self).add(to: router)
     LiftPages(site: self).add(to: router)
     AnswerPages(site: self).add(to: router)
+    ConfirmPages(site: self).add(to: router)
     FrontDeskPages(site: self).add(to: router)
     PrivacyPages(site: self).add(to: router)
     RunPages(site: self).add(to: router)

@@ -6,7 +6,7 @@ internal import Postgres
 internal import Settings
 internal import Signing
 
-/// The web console of the demo, with an account for each of three people.
+/// The web console of the demo, with an account for each of four people.
 struct DemoConsole {
   let folder: DemoFolder
 
@@ -99,6 +99,7 @@ struct DemoAccounts {
     var made: [Account] = []
     for (login, role) in [
       ("therapist", "therapist"), ("biller", "billing"), ("privacy_officer", "privacy officer"),
+      ("office_manager", "administrator"),
     ] {
       let invitation = InvitationCode.make()
       let digest = InvitationCode.digest(invitation) ?? []

@@ -41,14 +41,15 @@ struct DemoPractice {
       group by clinician_id order by count(*) desc, clinician_id limit 2
       """)
     let connection = try services.connection(.migrator)
-    for (index, login) in ["therapist", "therapist_two", "biller", "privacy_officer"].enumerated() {
+    // The last one has no login of the database: administrators are of the console alone.
+    let people = [
+      ("therapist", "clinician"), ("therapist_two", "clinician"), ("biller", "billing"),
+      ("privacy_officer", "privacy"), ("office_manager", "administrator"),
+    ]
+    for (index, (login, role)) in people.enumerated() {
       let clinician = index < busiest.count ? try busiest.text(index, 0) : nil
       _ = try connection.query(
-        "select gate.add_person($1, $2, $3)",
-        [
-          .text(login), .text(index < 2 ? "clinician" : index == 2 ? "billing" : "privacy"),
-          .optionalText(clinician),
-        ])
+        "select gate.add_person($1, $2, $3)", [.text(login), .text(role), .optionalText(clinician)])
     }
   }
 

@@ -2,26 +2,6 @@ internal import Desk
 
 /// What is said of previews and runs.
 enum RunWords {
-  static func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
-    "\(grouped(Int64(count))) \(count == 1 ? one : many ?? one + "s")"
-  }
-
-  static func grouped(_ number: Int64) -> String {
-    let digits = String(number.magnitude)
-    var groups: [Substring] = []
-    var rest = digits[...]
-    while rest.count > 3 {
-      groups.insert(rest.suffix(3), at: 0)
-      rest = rest.dropLast(3)
-    }
-    return (number < 0 ? "−" : "") + ([rest] + groups).joined(separator: ",")
-  }
-
-  static func dollars(_ cents: Int64) -> String {
-    let rest = String(100 + cents % 100).dropFirst()
-    return "$\(grouped(cents / 100)).\(rest)"
-  }
-
   /// Without the marks that stand around a command in a terminal.
   static func plain(_ text: String) -> String { text.replacing("`", with: "") }
 
@@ -39,14 +19,14 @@ enum RunWords {
   }
 
   private static func sent(_ one: RunDesk.Asked) -> String {
-    "\(counted(Int(one.claims ?? 0), "claim")) sent and confirmed"
+    "\(Said.counted(Int(one.claims ?? 0), "claim")) sent and confirmed"
   }
 
   private static func shown(_ one: RunDesk.Asked) -> String {
     let claims = one.claims ?? 0
     let held = Int(one.held ?? 0)
-    return (claims == 0 ? "nothing would go" : "\(counted(Int(claims), "claim")) would go")
-      + (held > 0 ? ", \(grouped(Int64(held))) held" : "")
+    return (claims == 0 ? "nothing would go" : "\(Said.counted(Int(claims), "claim")) would go")
+      + (held > 0 ? ", \(Said.grouped(held)) held" : "")
   }
 
   /// Of a preview or run that goes on, in one sentence; counts and names of clearinghouses alone.
@@ -65,8 +45,8 @@ enum RunWords {
     switch share.phase {
     case "settling": "asking about earlier submissions"
     case "reading": "reading sessions"
-    case "prepared": "\(counted(share.claims, "claim")) prepared"
-    case "sent": "\(counted(share.claims, "claim")) sent and confirmed"
+    case "prepared": "\(Said.counted(share.claims, "claim")) prepared"
+    case "sent": "\(Said.counted(share.claims, "claim")) sent and confirmed"
     default: "going on"
     }
   }

@@ -142,13 +142,13 @@ struct RunPages {
       "run-claims", "Claims of the preview",
       [
         "any": !claims.isEmpty, "place": place, "page": Int(page), "pages": max(pages, 1),
-        "count": RunWords.counted(one.listed, "claim"),
+        "count": Said.counted(one.listed, "claim"),
         "before": page > 1 ? "\(place)/claims?page=\(page - 1)" : "",
         "after": page < pages ? "\(place)/claims?page=\(page + 1)" : "",
         "claims": claims.map { claim -> [String: any Sendable] in
           [
             "number": claim.place, "session": claim.session, "payer": claim.payer,
-            "day": Day(claim.serviceDate).words, "charge": RunWords.dollars(claim.chargeCents),
+            "day": Day(claim.serviceDate).words, "charge": Said.dollars(claim.chargeCents),
             "clearinghouse": claim.clearinghouse,
           ]
         },

@@ -15,7 +15,7 @@ struct PreviewPage {
     values["defects"] = defects
     values["warnings"] = facts.warnings.map { warning -> [String: any Sendable] in
       [
-        "count": RunWords.counted(warning.claims, "claim"), "sentence": warning.sentence,
+        "count": Said.counted(warning.claims, "claim"), "sentence": warning.sentence,
         "next": RunWords.plain(warning.nextStep),
       ]
     }
@@ -32,9 +32,9 @@ struct PreviewPage {
       "isOver": !one.mayBeApproved && one.run == nil && !facts.submissions.isEmpty,
       "run": one.run.map { "/runs/" + $0 } ?? "", "hasWaits": !facts.waits.isEmpty,
       "hasHeld": facts.heldCount > 0,
-      "held": RunWords.counted(facts.heldCount, "claim is held", "claims are held"),
+      "held": Said.counted(facts.heldCount, "claim is held", "claims are held"),
       "hasWarnings": !facts.warnings.isEmpty,
-      "voids": voids > 0 ? RunWords.counted(voids, "claim") : "",
+      "voids": voids > 0 ? Said.counted(voids, "claim") : "",
     ]
   }
 
@@ -44,8 +44,8 @@ struct PreviewPage {
     }
     return [
       "any": !facts.submissions.isEmpty, "approval": facts.approval,
-      "claims": RunWords.counted(facts.claims, "claim"),
-      "submissions": RunWords.counted(facts.submissions.count, "submission"),
+      "claims": Said.counted(facts.claims, "claim"),
+      "submissions": Said.counted(facts.submissions.count, "submission"),
       "listed": one.listed > 0, "isCut": one.listed < freshClaims, "shown": one.listed,
       "clearinghouses": names.map { name in
         row(name, facts.submissions.filter { $0.clearinghouse == name })
@@ -61,11 +61,11 @@ struct PreviewPage {
   private func row(_ name: String, _ all: [PreviewFacts.Submission]) -> [String: any Sendable] {
     let earlier = all.filter(\.sealedEarlier).count
     return [
-      "name": name, "claims": RunWords.grouped(Int64(all.reduce(0) { $0 + $1.claims })),
-      "charges": RunWords.dollars(all.reduce(0) { $0 + $1.chargeCents }),
-      "submissions": RunWords.grouped(Int64(all.count)),
+      "name": name, "claims": Said.grouped(all.reduce(0) { $0 + $1.claims }),
+      "charges": Said.dollars(all.reduce(0) { $0 + $1.chargeCents }),
+      "submissions": Said.grouped(all.count),
       "digest": all.count == 1 ? all[0].digest : "",
-      "earlier": earlier > 0 ? RunWords.counted(earlier, "of them was", "of them were") : "",
+      "earlier": earlier > 0 ? Said.counted(earlier, "of them was", "of them were") : "",
     ]
   }
 
@@ -74,10 +74,10 @@ struct PreviewPage {
       let sessions = facts.held.filter { $0.defects.contains(defect.code) }.map(\.session)
       let more = defect.claims - min(sessions.count, Self.named)
       return [
-        "count": RunWords.counted(defect.claims, "claim"), "sentence": defect.sentence,
-        "next": RunWords.plain(defect.nextStep),
+        "count": Said.counted(defect.claims, "claim"), "sentence": defect.sentence,
+        "next": HeldGroup.nextStep(defect.code),
         "sessions": sessions.prefix(Self.named).joined(separator: ", "),
-        "more": more > 0 ? RunWords.grouped(Int64(more)) : "",
+        "more": more > 0 ? Said.grouped(more) : "",
       ]
     }
   }
@@ -101,10 +101,10 @@ struct RunPage {
         "preview": one.preview.map { "/runs/" + $0 } ?? "", "isResumed": facts.resumed, "run": facts.run,
         "any": !submissions.isEmpty, "submissions": Self.rows(submissions),
         "held": facts.claims.held > 0
-          ? RunWords.counted(facts.claims.held, "claim is held", "claims are held") : "",
-        "undecided": facts.undecided > 0 ? RunWords.counted(facts.undecided, "submission") : "",
+          ? Said.counted(facts.claims.held, "claim is held", "claims are held") : "",
+        "undecided": facts.undecided > 0 ? Said.counted(facts.undecided, "submission") : "",
         "unsigned": facts.checkpointMissing ?? "",
-        "voids": RunWords.counted((facts.voidsWaiting ?? []).reduce(0) { $0 + $1.voids }, "claim"),
+        "voids": Said.counted((facts.voidsWaiting ?? []).reduce(0) { $0 + $1.voids }, "claim"),
         "hasVoids": facts.voidsWaiting != nil,
         "words": facts.words.map { words -> [String: any Sendable] in
           [
@@ -121,8 +121,8 @@ struct RunPage {
     let claims = accepted.reduce(0) { $0 + $1.claims }
     return claims == 0
       ? "Nothing was sent."
-      : "\(RunWords.counted(claims, "claim")) sent and confirmed in "
-        + "\(RunWords.counted(accepted.count, "submission"))."
+      : "\(Said.counted(claims, "claim")) sent and confirmed in "
+        + "\(Said.counted(accepted.count, "submission"))."
   }
 
   static func rows(_ submissions: [RunDesk.Submission]) -> Rows {
@@ -140,9 +140,9 @@ struct RunPage {
   ) -> [String: any Sendable] {
     let words = RunWords.submission(one)
     return [
-      "clearinghouse": one.clearinghouse, "claims": RunWords.grouped(Int64(claims)), "words": words.words,
+      "clearinghouse": one.clearinghouse, "claims": Said.grouped(claims), "words": words.words,
       "next": words.next, "kind": words.kind, "fault": one.state == "accepted" ? "" : one.fault ?? "",
-      "count": count.map { RunWords.counted($0, "submission") } ?? "",
+      "count": count.map { Said.counted($0, "submission") } ?? "",
     ]
   }
 }

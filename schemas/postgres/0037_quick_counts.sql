@@ -1,0 +1,121 @@
+-- The last of what pages need: quick counts, and what clinicians say of minors who consented alone.
+--
+-- What is due and what is unbilled is asked for each time somebody opens a page. Of most sessions of the window a claim
+-- was made long ago; they are left out before anything else is looked up. And no machine code is made for one answer:
+-- that took longer than the answer.
+
+set local role scrim_owner;
+grant create on schema gate, desk to scrim_gatekeeper;
+set local role scrim_gatekeeper;
+
+-- FROM of what is counted: sessions of the window ($3, $4) that are to be claimed yet. The same as gate.unclaimed() in
+-- the end; offset 0 keeps the planner from asking it last.
+create function gate.unclaimed_sessions() returns text language sql immutable set search_path = pg_catalog, pg_temp
+return 'from (select s.* from source.session s where s.service_date between $3 and $4 ' || gate.unclaimed()
+  || ' offset 0) s';
+
+-- As before.
+create or replace function gate.due(p_payers text[], p_first_service_dates date[], p_from date, p_through date,
+  p_half date[] default null, p_late date[] default null)
+returns table (payer_id text, sessions bigint, oldest date, half bigint, late bigint)
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp set client_min_messages = error set jit = off as $$
+begin
+  perform gate.import_restrictions();
+  return query execute $sql$
+    select cov.payer_id, count(*), min(s.service_date),
+      coalesce(sum((s.service_date <= ($5)[array_position($1, cov.payer_id)])::integer), 0),
+      coalesce(sum((s.service_date <= ($6)[array_position($1, cov.payer_id)])::integer), 0)
+  $sql$ || replace(gate.eligible(), 'from source.session s', gate.unclaimed_sessions())
+    || gate.reviewed(false) || ' group by cov.payer_id order by cov.payer_id'
+  using p_payers, p_first_service_dates, p_from, p_through, p_half, p_late;
+end
+$$;
+
+-- As before.
+create or replace function gate.unbilled(p_payers text[], p_first_service_dates date[], p_from date, p_through date,
+  p_oldest date[] default null, p_corrected date[] default null)
+returns table (session_id text, service_date date, payer_id text, reason text)
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp set client_min_messages = error set jit = off as $$
+begin
+  perform gate.import_restrictions();
+  return query execute $sql$
+    with charged as (
+      select s.session_id, s.client_id, s.service_date, ch.lines, ch.coverage_id, ch.charge_cents,
+        ch.patient_paid_cents, cov.coverage_id as known, cov.payer_id, payer.payer_id as configured,
+        payer.first_service_date, cov.valid_from, cov.valid_through, cov.consent_on, cov.consent_through,
+        s.service_date < (case when nv.frequency = 7 then $6 else $5 end)[array_position($1, cov.payer_id)]
+          and delay.lets_go is not true as is_late
+      $sql$ || gate.unclaimed_sessions() || $sql$
+      cross join lateral (
+        select count(*) as lines, min(c.coverage_id) as coverage_id, sum(c.charge_cents) as charge_cents,
+          sum(coalesce(c.patient_paid_cents, 0)) as patient_paid_cents
+        from source.charge c where c.session_id = s.session_id) ch
+      cross join lateral (
+        select array_agg(j.client_id) as others from source.participant j where j.session_id = s.session_id) joint
+      left join source.coverage cov on cov.coverage_id = ch.coverage_id and cov.client_id = s.client_id
+      left join unnest($1, $2) as payer(payer_id, first_service_date) on payer.payer_id = cov.payer_id
+      $sql$ || gate.next_version() || gate.delay_given() || $sql$
+      where not exists (select from source.already_claimed e where e.session_id = s.session_id)
+  $sql$ || gate.unrestricted() || $sql$
+    ), explained as (
+      select g.*, case
+        when g.lines = 0 then 'no-charge'
+        when g.coverage_id is null then 'charge-without-coverage'
+        when g.known is null then 'coverage-unknown'
+        when g.configured is null then 'payer-not-configured'
+        when g.service_date < g.first_service_date then 'before-first-service-date'
+        when g.valid_from is null or g.service_date < g.valid_from then 'coverage-not-begun'
+        when g.service_date > g.valid_through then 'coverage-lapsed'
+        when g.consent_on is null then 'consent-missing'
+        when g.service_date < g.consent_on then 'consent-later'
+        when g.service_date > g.consent_through then 'consent-ended'
+        when g.charge_cents is null then 'charge-missing'
+        when g.is_late then 'past-filing-limit'
+        when exists (select from gate.released l where l.session_id = g.session_id) then 'preview-needed'
+        end as reason
+      from charged g
+      where g.patient_paid_cents < g.charge_cents or g.charge_cents is null
+    )
+    select x.session_id, x.service_date, x.payer_id, x.reason from explained x
+    where x.reason is not null
+      and exists (select from source.coverage any_cov where any_cov.client_id = x.client_id)
+    order by x.service_date, x.session_id
+  $sql$ using p_payers, p_first_service_dates, p_from, p_through, p_oldest, coalesce(p_corrected, p_oldest);
+end
+$$;
+
+-- Sessions that wait for their clinician to say whether the plan may hear of a minor who consented alone.
+create function gate.minors_to_confirm() returns table (session_id text, client_id text, service_date date)
+language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
+begin
+  perform gate.require_sources();
+  return query
+    select h.session_id, s.client_id collate "C", s.service_date
+    from claims.hold h join source.session s on s.session_id = h.session_id
+    where 'minor-not-confirmed' = any (h.defects) and gate.is_treating(s.client_id)
+    order by s.service_date, h.session_id;
+end
+$$;
+
+-- Of a session of the caller's own client that waits for it; false of any other.
+create function gate.confirm_minor(p_session text) returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
+begin
+  return exists (select from gate.minors_to_confirm() m where m.session_id = p_session)
+    and gate.record_notice('minor-confirmed', p_session, current_date, null);
+end
+$$;
+
+do $$
+begin
+  perform gate.open_desk('gate.minors_to_confirm()', array['clinician'], false);
+  perform gate.open_desk('gate.confirm_minor(text)', array['clinician'], false);
+end
+$$;
+
+set local role scrim_owner;
+revoke create on schema gate, desk from scrim_gatekeeper;
+reset role;
