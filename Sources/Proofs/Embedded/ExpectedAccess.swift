@@ -952,6 +952,7 @@ function desk.clear_contradictions(text)	-	execute	-	-	-	-	execute replace drop	
 function desk.close_claim(text,text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.close_task(bigint,text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.confirm_lift(text,text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.confirm_minor(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.confirm_other_session(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.content(uuid)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.decide(bigint,boolean,bytea)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -979,6 +980,7 @@ function desk.listed_after(text,text,text[],text,text,date,date,date,text,intege
 function desk.mark_journaled(uuid,text,text,date,date,date,date)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.mark_self_pay(text,text,date,date,date,date)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.mark_unseen(uuid,text,text,date,date,date,date)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function desk.minors_to_confirm()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.my_client(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.my_client_ids()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function desk.my_clients()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -1042,6 +1044,7 @@ function gate.close_task(bigint,text)	-	-	-	-	execute	-	execute replace drop	-	d
 function gate.compare_claims(bigint,bytea,bytea)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.concerned_since(pg_snapshot,bigint)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.confirm_lift(text,text)	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
+function gate.confirm_minor(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.confirm_other_session(text)	-	-	-	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.console_act_as(text)	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.console_arrive()	-	execute	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -1112,6 +1115,7 @@ function gate.mark_journaled(uuid,text,text,date,date,date,date)	-	-	execute	exe
 function gate.mark_self_pay(text,text,date,date,date,date)	-	-	execute	execute	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.mark_unseen(uuid,text,text,date,date,date,date)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.may_try(text,inet)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.minors_to_confirm()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.misses_flags()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.misses_merges()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.my_client(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -1183,6 +1187,7 @@ function gate.trail_standing()	-	-	-	-	-	-	execute replace drop	-	drop	execute r
 function gate.truth(bigint[],boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.unbilled(text[],date[],date,date,date[],date[])	-	-	execute	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.unclaimed()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.unclaimed_sessions()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.uncopied()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.unknown_marks(uuid[])	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.unrestricted()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
