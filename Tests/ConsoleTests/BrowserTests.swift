@@ -3,7 +3,8 @@ internal import Proofs
 internal import Testing
 
 /// The console as people have it before them: a real Chromium, in which the stories of Tests/Browser are
-/// lived through. Pictures of all pages are in .scrim/screenshots afterwards.
+/// lived through, one after the other: they have their people and records in common. Pictures of all pages
+/// are in .scrim/screenshots afterwards.
 @Suite(.serialized, BrowserNeeds.areMet) struct `The console in a browser` {
   private func holds(_ script: String, _ ways: [String] = [], stories: Int) throws {
     let told = try BrowserSite.shared().tell(script, ways)
@@ -44,6 +45,13 @@ internal import Testing
     throws
   {
     try holds("billing", stories: 6)
+  }
+
+  @Test
+  func `shows a biller's run from its preview to what each clearinghouse has, with scripts and without`()
+    throws
+  {
+    try holds("runs", stories: 3)
   }
 
   @Test func `is looked at by checks that see what was spoilt`() throws {
