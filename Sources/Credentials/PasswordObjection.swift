@@ -48,7 +48,7 @@ extension Password {
     guard count <= charactersMax else { return .tooLong }
     let folded = normalized(normalized(password).lowercased())
     guard !contains(folded, login: login) else { return .containsLogin }
-    guard !CommonPasswords.whole.contains(folded) else { return .common }
+    guard !CommonPasswords.whole.contains(Substring(folded)) else { return .common }
     let text = Array(folded.unicodeScalars)
     if PasswordPatterns.repeats(text) { return .repeats }
     if PasswordPatterns.isRuns(text) { return .run }

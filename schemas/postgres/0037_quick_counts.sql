@@ -1,4 +1,5 @@
--- The last of what pages need: quick counts, and what clinicians say of minors who consented alone.
+-- The last of what pages need: quick counts, what clinicians say of minors who consented alone, and an administrator
+-- who is not told of which session something was done.
 --
 -- What is due and what is unbilled is asked for each time somebody opens a page. Of most sessions of the window a claim
 -- was made long ago; they are left out before anything else is looked up. And no machine code is made for one answer:
@@ -7,6 +8,26 @@
 set local role scrim_owner;
 grant create on schema gate, desk to scrim_gatekeeper;
 set local role scrim_gatekeeper;
+
+-- As before; but each restriction is looked up for what it covers, however many rows the planner believes there are.
+create or replace function gate.unrestricted() returns text language sql immutable set search_path = pg_catalog, pg_temp
+return $sql$
+    and (select true from gate.restriction r where r.client_id = s.client_id and r.session_id is null
+        and r.lifted_at is null and s.service_date between r.from_date and r.through_date limit 1) is null
+    and (select true from gate.restriction r where r.session_id = s.session_id
+        and r.lifted_at is null limit 1) is null
+    and (select true from gate.covered v where v.session_id = s.session_id and (
+          select r.lifted_at is null from gate.restriction r where r.restriction_id = v.restriction_id)
+        limit 1) is null
+    and (joint.others is null or (select true from gate.restriction r
+        where r.client_id = any (joint.others) and r.session_id is null and r.lifted_at is null
+          and s.service_date between r.from_date and r.through_date limit 1) is null)
+    and (select true from gate.covered v
+        where v.client_id = s.client_id and v.service_date = s.service_date and v.guards_day
+          and v.session_id <> s.session_id
+          and (select r.lifted_at is null from gate.restriction r where r.restriction_id = v.restriction_id)
+          and not exists (select from gate.other_session o where o.session_id = s.session_id) limit 1) is null
+$sql$;
 
 -- FROM of what is counted: sessions of the window ($3, $4) that are to be claimed yet. The same as gate.unclaimed() in
 -- the end; offset 0 keeps the planner from asking it last.
@@ -86,6 +107,42 @@ begin
 end
 $$;
 
+-- As before. What was charged and paid is added up once, and not once for each claim.
+create or replace function gate.open_derived_tasks() returns void
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp set client_min_messages = error set jit = off as $$
+begin
+  insert into gate.task (kind, client_id, session_id, restriction_id, occurred_on)
+  select distinct on (r.client_id, r.session_id) 'payment-missing', r.client_id, r.session_id, r.restriction_id,
+    r.requested_on
+  from gate.restriction r
+  where r.lifted_at is null and r.origin = 'practice' and r.paid_on is null and r.requested_on < current_date - 30
+  order by r.client_id, r.session_id, r.requested_on
+  on conflict do nothing;
+  insert into gate.task (kind, client_id, session_id, occurred_on, payer_id)
+  select 'paid-but-billed', c.client_id, c.session_id, c.decided_at::date, c.payer_id
+  from (
+    select h.session_id collate "C" as session_id from source.charge h group by h.session_id
+    having sum(h.patient_paid_cents) filter (where h.patient_paid_cents > 0) >= sum(h.charge_cents)) paid
+  join claims.claim_state c on c.session_id = paid.session_id and c.state = 'accepted'
+    and c.decided_at > clock_timestamp() - interval '1 year'
+  on conflict do nothing;
+end
+$$;
+
+-- As before; but which session and which claim it was is for auditors: who administers accounts is told that it was
+-- one.
+create or replace function gate.recent_trail(p_count integer)
+returns table (recorded_at timestamptz, actor text, kind text, subject text, detail text)
+language sql stable security definer set search_path = pg_catalog, pg_temp set client_min_messages = error
+begin atomic
+  select e.recorded_at, e.actor, e.kind,
+    case when e.kind ~ '^(session|notice)[.]' or e.kind = 'claim.content_asked' then 'a session'
+      when e.kind ~ '^claim[.]' then 'a claim' else e.subject end,
+    nullif(e.detail::text, '{}')
+  from trail.entry e order by e.entry_id desc limit least(greatest(p_count, 0), 500);
+end;
+
 -- Sessions that wait for their clinician to say whether the plan may hear of a minor who consented alone.
 create function gate.minors_to_confirm() returns table (session_id text, client_id text, service_date date)
 language plpgsql stable security definer
@@ -110,9 +167,24 @@ end
 $$;
 
 do $$
+declare
+  often text;
 begin
   perform gate.open_desk('gate.minors_to_confirm()', array['clinician'], false);
   perform gate.open_desk('gate.confirm_minor(text)', array['clinician'], false);
+  -- Of a few clients, and asked for again and again: a plan is made once for each connection, which takes longer than
+  -- most answers. It is the one by indexes, whatever was in the tables on the day on which it was made.
+  for often in
+    select p.oid::regprocedure::text from pg_proc p where p.pronamespace = 'desk'::regnamespace and p.proname in (
+      'my_clients', 'my_client_ids', 'my_client', 'my_sessions', 'payers_of', 'mark_self_pay', 'mark_journaled',
+      'mark_unseen')
+  loop
+    execute 'alter function ' || often || ' set plan_cache_mode = force_generic_plan';
+    execute 'alter function ' || often || ' set enable_seqscan = off';
+    execute 'alter function ' || often || ' set random_page_cost = 1.1';
+  end loop;
+  alter function desk.my_sessions(text) set enable_hashjoin = off;
+  alter function desk.my_sessions(text) set enable_mergejoin = off;
 end
 $$;
 

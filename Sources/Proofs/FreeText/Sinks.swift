@@ -82,7 +82,10 @@ enum Sinks {
       let allowed: [String: Set<PlantedWord.Family>] = [
         "gate": [.key, .ownKey, .restrictedKey], "claims": [.key],
       ]
-      return .tables(of: schema[0], in: site, allows: allowed[schema[0]] ?? [])
+      var sink = Sink.tables(of: schema[0], in: site, allows: allowed[schema[0]] ?? [])
+      // What billing did to a session is on record.
+      if schema[0] == "trail" { sink.columns = ["session_id"] }
+      return sink
     }
   }
 }
