@@ -14,7 +14,7 @@ insert into claims.statement (acknowledgment_id, fingerprint, ordinal, kind, sou
   patient_cents, said_on, adjustments, balanced)
 select a.acknowledgment_id, sha256(convert_to('browser ' || s.kind || k.patient_control_number, 'UTF8')), 1,
   s.kind, 'payer', 'claim', k.session_id, k.version, s.outcome, s.codes, false, k.patient_control_number,
-  s.number, s.trace, k.charge_cents, s.paid, s.share, case when s.kind = '835' then current_date end, s.adjusted,
+  s.number, s.trace, k.charge_cents, s.paid, s.share, case when s.kind = '835' then current_date - 1 end, s.adjusted,
   case when s.kind = '835' then true end
 from (select k.*, row_number() over (order by k.session_id) as n from claims.claim_state k
   where k.state = 'accepted') k
