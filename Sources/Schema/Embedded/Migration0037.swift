@@ -148,6 +148,68 @@ begin atomic
   from trail.entry e order by e.entry_id desc limit least(greatest(p_count, 0), 500);
 end;
 
+-- As before; but what the token is kept as is worked out once, and not for each session that is looked at.
+create or replace function gate.console_session_of_token()
+returns table (login text, acts_as text, is_confirmed boolean)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  kept constant bytea := sha256(convert_to(coalesce(current_setting('scrim.token', true), ''), 'UTF8'));
+begin
+  return query
+    select s.login, s.acts_as, s.confirmed_at > clock_timestamp() - interval '5 minutes'
+    from gate.console_session s join gate.person p on p.login = s.login and p.disabled_at is null
+    where s.token = kept
+      and s.ended_at is null and s.seen_at > clock_timestamp() - interval '15 minutes'
+      and s.started_at > clock_timestamp() - interval '12 hours'
+      and s.acts_as = any (gate.roles_of(s.login));
+end
+$$;
+
+-- As before; but each of the client's sessions is looked up, and not each restriction of everybody, which the planner
+-- takes to be few on the day on which nobody was marked.
+create or replace function gate.my_sessions(p_client text)
+returns table (session_id text, service_date date, state text, is_marked boolean, sent_on date, payer text)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
+declare
+  ids text[] := array(select gate.same_person(p_client));
+begin
+  perform gate.require_sources();
+  if not gate.is_treating(p_client) then
+    return;
+  end if;
+  return query
+    with known as (
+      select s.session_id collate "C" as session_id, s.service_date from source.session s where s.client_id = any (ids)
+      union
+      select s.session_id collate "C", s.service_date from source.participant j
+      join source.session s on s.session_id = j.session_id where j.client_id = any (ids)
+      union
+      select c.session_id, c.service_date from claims.claim c where c.client_id = any (ids)
+    ), days as materialized (
+      select k.session_id, max(k.service_date) as service_date from known k group by 1
+    )
+    select d.session_id, d.service_date,
+      case when s.is_sent then 'sent' when s.is_going then 'in-flight' when r.is_marked then 'marked' else 'waiting' end,
+      r.is_marked, case when s.is_sent then s.decided_at::date end, case when s.is_sent then s.payer_id end
+    from days d
+    cross join lateral (select coalesce(
+      (select true from gate.restriction r where r.client_id = any (ids) and r.session_id is null
+        and r.lifted_at is null and d.service_date between r.from_date and r.through_date limit 1),
+      (select true from gate.restriction r where r.session_id = d.session_id and r.lifted_at is null limit 1),
+      (select true from gate.covered v where v.session_id = d.session_id and (
+          select r.lifted_at is null from gate.restriction r where r.restriction_id = v.restriction_id)
+        limit 1),
+      false) as is_marked) r
+    cross join lateral (
+      select bool_or(k.state in ('accepted', 'rejected')) as is_sent,
+        bool_or(k.state in ('in_flight', 'in_doubt')) as is_going,
+        max(k.decided_at) filter (where k.state in ('accepted', 'rejected')) as decided_at,
+        (array_agg(k.payer_id order by k.version desc) filter (where k.state in ('accepted', 'rejected')))[1] as payer_id
+      from claims.claim_state k where k.session_id = d.session_id) s
+    order by d.service_date desc, d.session_id;
+end
+$$;
+
 -- Sessions that wait for their clinician to say whether the plan may hear of a minor who consented alone.
 create function gate.minors_to_confirm() returns table (session_id text, client_id text, service_date date)
 language plpgsql stable security definer
@@ -180,16 +242,14 @@ begin
   -- Of a few clients, and asked for again and again: a plan is made once for each connection, which takes longer than
   -- most answers. It is the one by indexes, whatever was in the tables on the day on which it was made.
   for often in
-    select p.oid::regprocedure::text from pg_proc p where p.pronamespace = 'desk'::regnamespace and p.proname in (
-      'my_clients', 'my_client_ids', 'my_client', 'my_sessions', 'payers_of', 'mark_self_pay', 'mark_journaled',
-      'mark_unseen')
+    select p.oid::regprocedure::text from pg_proc p where p.oid = 'gate.console_arrive()'::regprocedure
+      or p.pronamespace = 'desk'::regnamespace and p.proname in ('my_clients', 'my_client_ids', 'my_client',
+        'my_sessions', 'payers_of', 'mark_self_pay', 'mark_journaled', 'mark_unseen')
   loop
     execute 'alter function ' || often || ' set plan_cache_mode = force_generic_plan';
     execute 'alter function ' || often || ' set enable_seqscan = off';
     execute 'alter function ' || often || ' set random_page_cost = 1.1';
   end loop;
-  alter function desk.my_sessions(text) set enable_hashjoin = off;
-  alter function desk.my_sessions(text) set enable_mergejoin = off;
 end
 $$;
 
