@@ -3,8 +3,6 @@
 
 /// Passwords that are tried first, one on each line; `CommonPasswords` reads them.
 enum CommonPasswordsTable {
-  static let count = 17023
-
   static let lines: StaticString = #"""
     !bedistinct0
     !crimeisking!
