@@ -9,7 +9,7 @@ final class DatabasePool: Sendable {
   private let threads: NIOThreadPool
   private let idle = Mutex<[Idle]>([])
 
-  /// As many as requests are served at once; the others wait their turn. More than the cores can work on would
+  /// As many as requests are served at once; the others wait their turn. More than the cores can work on
   /// make everybody wait for everybody: with eight on two cores the slowest in a hundred took twice as long.
   static let connections = 2 * System.coreCount
 
