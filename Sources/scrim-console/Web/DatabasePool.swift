@@ -11,7 +11,8 @@ final class DatabasePool: Sendable {
 
   /// As many as requests are served at once; the others wait their turn. More than the cores can work on
   /// make everybody wait for everybody: with eight on two cores the slowest in a hundred took twice as long.
-  static let connections = 2 * System.coreCount
+  /// On one core, too, two that wait for the database must not stop all the others.
+  static let connections = max(4, 2 * System.coreCount)
 
   /// A connection that nobody uses: whoever takes it out has it alone.
   private struct Idle: @unchecked Sendable { let connection: Connection }
