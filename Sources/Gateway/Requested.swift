@@ -4,7 +4,7 @@ public import Egress
 internal import Foundation
 public import Sessions
 public import Signing
-public import Submissions
+internal import Submissions
 
 /// A claim that a preview would make, as billing's lists name it.
 public struct PreviewedClaim: Codable, Sendable, Equatable {

@@ -102,6 +102,8 @@ public struct ConsoleSettings: Sendable {
   public let certificate: Certificate?
   /// Its own key, that nothing else has: `scrim keys console`.
   public let key: String
+  /// How old what Today and Unbilled count may be; 0: it is counted at each look.
+  public let countsSeconds: Int
 
   public struct Certificate: Sendable {
     public let chain: String

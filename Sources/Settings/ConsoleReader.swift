@@ -6,7 +6,8 @@ extension ConfigurationReader {
       host: section.optionalText("host", .host) ?? "127.0.0.1",
       port: section.integer("port", 1...65535, default: 8400),
       certificate: certificate(section),
-      key: path(section, "key"))
+      key: path(section, "key"),
+      countsSeconds: section.integer("countsSeconds", 0...600, default: 60))
     refuseOpenDoor(settings, section)
     return settings
   }

@@ -7,10 +7,10 @@ struct ConsoleBench: ParsableCommand {
     commandName: "console",
     abstract: "How long people wait at the web console, at a steady pace and as fast as it goes.",
     discussion: """
-      A practice, a console and as many people as asked for, each with a connection that is kept: lists of \
-      clients, pages of clients, and one mark in ten requests; before that each of billing's pages, twenty \
-      times. Ends 1 where an answer was not the page that \
-      was asked for.
+      A practice, a console and as many people as asked for, each with a connection that is kept. Nine of ten \
+      are therapists: lists of clients, pages of clients, and one mark in ten requests. The tenth bills: \
+      Today, Unbilled and the other lists. Before that each of billing's pages is asked for alone, twenty \
+      times. Ends 1 where an answer was not the page that was asked for.
       """)
 
   @Option(help: "Who is signed in.")

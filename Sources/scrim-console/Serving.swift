@@ -56,7 +56,8 @@ struct Serving {
       settings: settings, practice: configuration.practice.name,
       pool: DatabasePool(try address()), slowPool: DatabasePool(try address(), connections: 2), key: key,
       handleKey: key.derive("handles"), pages: try Pages(), passwords: Passwords(), marks: marks,
-      needsMarkPlace: configuration.database.kind == .real, billing: BillingSettings(configuration), log: log)
+      needsMarkPlace: configuration.database.kind == .real, billing: BillingSettings(configuration),
+      kept: KeptCounts(seconds: settings.countsSeconds), log: log)
   }
 
   private var marks: MarkPlace {

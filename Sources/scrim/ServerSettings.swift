@@ -72,7 +72,7 @@ struct ServerSettings {
   /// Not a fault: PostgreSQL shows it to every login, and other software may need it.
   func whatStatisticsTell() throws -> String {
     let connection = try connection()
-    let shown = try Self.statistics.filter { _, sql in
+    let shown = Self.statistics.filter { _, sql in
       (try? connection.query(sql).count) ?? 0 > 0
     }.map(\.what)
     guard !shown.isEmpty else { return "They tell a login of Scrim nothing of restrictions." }

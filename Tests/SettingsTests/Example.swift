@@ -34,7 +34,7 @@ enum Example {
         "witness": "/mnt/privacy/checkpoints"},
       "console": {"address": "https://scrim.example.org", "host": "0.0.0.0", "port": 8443,
         "certificate": "tls/console.crt.pem", "certificateKey": "tls/console.key.pem",
-        "key": "keys/console.key"},
+        "key": "keys/console.key", "countsSeconds": 30},
       "clearinghouses": [{
         "id": "harborlink", "format": "x12-837p", "transport": "https",
         "endpoint": "https://127.0.0.1:8443/claims", "usage": "test",

@@ -3,8 +3,8 @@ internal import Foundation
 /// Billing's pages, by one biller, one after another: what each costs on a practice of that size.
 extension ConsoleLoad {
   private static let places = [
-    "/today", "/desk", "/held", "/claims", "/doubt", "/unbilled", "/changed", "/unanswered", "/payments",
-    "/charts",
+    "/today?count=now", "/unbilled?count=now", "/today", "/unbilled", "/desk", "/held", "/claims", "/doubt",
+    "/changed", "/unanswered", "/payments", "/charts", "/runs",
   ]
 
   struct NotShown: Error { let place: String }

@@ -1,11 +1,15 @@
 internal import Demonstration
-package import Foundation
+internal import Foundation
 internal import Postgres
 package import TestSupport
 
 /// Many people at one console at once, each at a browser that keeps its connection.
 package final class ConsoleLoad: @unchecked Sendable {  // written before the threads begin
-  package enum Kind: String, CaseIterable, Sendable { case clients, client, mark }
+  package enum Kind: String, CaseIterable, Sendable {
+    case clients, client, mark, today, unbilled
+    /// Billing's other lists.
+    case lists
+  }
 
   package struct Served: Sendable {
     let kind: Kind
@@ -16,7 +20,9 @@ package final class ConsoleLoad: @unchecked Sendable {  // written before the th
   private struct Seat: Sendable {
     let person: ConsolePerson
     let csrf: String
+    /// A therapist's clients.
     let places: [String]
+    let bills: Bool
   }
 
   package let console: ConsoleSite
@@ -25,14 +31,21 @@ package final class ConsoleLoad: @unchecked Sendable {  // written before the th
   /// - Parameter sessions: of the practice, over 90 days.
   package init(people: Int, sessions: Int) throws {
     let site = try Site(.load(sessions), faults: nil)
-    console = try ConsoleSite(site)
+    // As a practice has it that sets nothing.
+    console = try ConsoleSite(site, countsSeconds: 60)
     try register(people)
     for number in 1...people {
-      let person = try console.person("load_\(number)", "clinician")
-      let places = ConsolePerson.values(in: try person.get("/clients").text, after: "row-name\" href=\"")
-      seats.append(Seat(person: person, csrf: try person.csrf(), places: places))
+      let bills = number % Self.therapistsForEachBiller == 0
+      let person = try console.person("load_\(number)", bills ? "billing" : "clinician")
+      let places =
+        bills
+        ? [] : ConsolePerson.values(in: try person.get("/clients").text, after: "row-name\" href=\"")
+      seats.append(Seat(person: person, csrf: try person.csrf(), places: places, bills: bills))
     }
   }
+
+  /// Every tenth bills.
+  private static let therapistsForEachBiller = 10
 
   /// Several people for each clinician of the practice.
   private func register(_ people: Int) throws {
@@ -43,17 +56,19 @@ package final class ConsoleLoad: @unchecked Sendable {  // written before the th
         from (select distinct clinician_id from source.caseload) c
       ), made as (
         insert into gate.person (login, role_name, clinician_id)
-        select 'load_' || g, 'clinician', k.clinician_id
+        select 'load_' || g, case g % $2 when 0 then 'billing' else 'clinician' end,
+          case when g % $2 > 0 then k.clinician_id end
         from generate_series(1, $1) g join k on k.n = 1 + g % k.all_of_them
         returning login
       )
       insert into gate.account (login) select login from made
-      """, [.int32(Int32(people))])
+      """, [.int32(Int32(people)), .int32(Int32(Self.therapistsForEachBiller))])
     try console.owner().script("vacuum analyze")
   }
 
   package var clientsEach: Double {
-    Double(seats.reduce(0) { $0 + $1.places.count }) / Double(max(1, seats.count))
+    let therapists = seats.filter { !$0.bills }
+    return Double(therapists.reduce(0) { $0 + $1.places.count }) / Double(max(1, therapists.count))
   }
 
   /// - Parameter rate: requests a second of all together; nil: each asks again as soon as it is answered.
@@ -95,10 +110,14 @@ package final class ConsoleLoad: @unchecked Sendable {  // written before the th
     case .clients: "<h1>My clients</h1>"
     case .client: "<h2>Sessions</h2>"
     case .mark: "From now on Scrim sends nothing of this"
+    case .today: "<h1>Today</h1>"
+    case .unbilled: "<h1>Unbilled</h1>"
+    case .lists: "<h1>"
     }
   }
 
   private func request(_ seat: Seat, _ chance: inout SeededGenerator) -> (Kind, WebRequest) {
+    if seat.bills { return billing(seat, &chance) }
     let place = seat.places.randomElement(using: &chance) ?? "/clients/none"
     switch Int.random(in: 0..<10, using: &chance) {
     case 0:
@@ -111,6 +130,16 @@ package final class ConsoleLoad: @unchecked Sendable {  // written before the th
     case 1...5: return (.client, seat.person.request("GET", place))
     default: return (.clients, seat.person.request("GET", "/clients"))
     }
+  }
+
+  private func billing(_ seat: Seat, _ chance: inout SeededGenerator) -> (Kind, WebRequest) {
+    let (kind, place): (Kind, String) =
+      switch Int.random(in: 0..<10, using: &chance) {
+      case 0...4: (.today, "/today")
+      case 5...6: (.unbilled, "/unbilled")
+      default: (.lists, ["/desk", "/held", "/claims", "/runs"].randomElement(using: &chance) ?? "/desk")
+      }
+    return (kind, seat.person.request("GET", place))
   }
 }
 

@@ -1,4 +1,4 @@
-package import Foundation
+internal import Foundation
 package import Postgres
 internal import TestSupport
 
@@ -10,8 +10,10 @@ package final class ConsoleSite: @unchecked Sendable {  // threads share its por
   /// From the start of the program until it answers.
   package private(set) var startMilliseconds = 0.0
 
-  /// - Parameter key: a file with the console's key; without one it gets a key of its own.
-  package init(_ site: Site, key: String? = nil) throws {
+  /// - Parameters:
+  ///   - key: a file with the console's key; without one it gets a key of its own.
+  ///   - countsSeconds: how old counts may be; at each look they show what is, unless that is looked at.
+  package init(_ site: Site, key: String? = nil, countsSeconds: Int = 0) throws {
     self.site = site
     let free = try LocalSocket.listen()
     port = free.port
@@ -24,6 +26,7 @@ package final class ConsoleSite: @unchecked Sendable {  // threads share its por
       document["console"] =
         [
           "address": "http://127.0.0.1:\(port)", "port": port, "key": key ?? "console/console.key",
+          "countsSeconds": countsSeconds,
         ] as [String: Any]
     }
     try site.script(Self.people)

@@ -1,8 +1,8 @@
 internal import Archive
-package import Foundation
-package import Postgres
+internal import Foundation
+internal import Postgres
 internal import Signing
-package import TestSupport
+internal import TestSupport
 
 /// The ledger, read as the superuser: what the commands' own logins could not see is looked at too.
 extension Site {

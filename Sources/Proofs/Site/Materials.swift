@@ -1,4 +1,4 @@
-package import Foundation
+internal import Foundation
 internal import Signing
 
 /// Keys and certificates of a test run: made once, by the built program where it makes them, and gone at the

@@ -1,4 +1,4 @@
-package import Foundation
+internal import Foundation
 
 /// The built programs, as a person runs them: in the folder that `SCRIM_TEST_PROGRAMS` names, or beside the
 /// program that asks.

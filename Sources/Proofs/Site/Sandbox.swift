@@ -1,4 +1,4 @@
-package import Foundation
+internal import Foundation
 
 /// The stand-in clearinghouse, as a process of its own.
 package final class Sandbox {

@@ -1,5 +1,5 @@
 package import Demonstration
-package import Foundation
+internal import Foundation
 package import Postgres
 internal import Signing
 package import TestSupport

@@ -36,6 +36,9 @@ struct BillingSettings: Sendable {
 
   // MARK: The practice's clock
 
+  /// Microseconds since 2000-01-01 UTC.
+  var now: Int64 { Int64((Date().timeIntervalSince1970 - Self.secondsTo2000) * 1_000_000) }
+
   /// `Nov 23, 2026, 09:14`, of microseconds since 2000-01-01 UTC.
   func moment(_ microseconds: Int64) -> String {
     let parts = parts(microseconds, [.year, .month, .day, .hour, .minute])

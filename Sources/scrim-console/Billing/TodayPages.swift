@@ -8,30 +8,40 @@ internal import Settings
 struct TodayPages {
   let site: Site
 
+  /// What is counted over the whole practice.
+  struct Counts: Sendable {
+    let waiting, due: Rows
+  }
+
   func add(to router: Router<PageContext>) {
     router.get("/today") { request, _ in
-      try await site.slowly.show(request, [.billing]) { .page(try today($0)) }
+      try await site.show(request, site.kept.today, { try counts($0.desk) }) { visit, made in
+        try today(visit.desk, made)
+      }
     }
   }
 
-  private func today(_ visit: SignedIn) throws -> Page {
-    let desk = visit.desk
+  private func today(_ desk: BillingDesk, _ made: Kept<Counts>.Made) throws -> Page {
+    let (waiting, due) = (made.value.waiting, made.value.due)
+    return Page(
+      "today", "Today",
+      [
+        "counted": made.isKept ? site.billing.moment(made.moment) : "",
+        "any": !waiting.isEmpty, "lists": waiting,
+        "isDue": !due.isEmpty, "due": due, "nothing": waiting.isEmpty && due.isEmpty,
+        "houses": try houses(desk),
+      ])
+  }
+
+  private func counts(_ desk: BillingDesk) throws -> Counts {
     let today = try desk.today()
-    let due = try due(desk, today)
     let lists = [
       try doubtful(desk), try work(desk), try changed(desk), try unanswered(desk), try held(desk),
       try unbilled(desk, today),
     ].filter { !$0.lines.isEmpty }
-    return Page(
-      "today", "Today",
-      [
-        "any": !lists.isEmpty,
-        "lists": lists.map { list -> [String: any Sendable] in
-          ["title": list.title, "place": list.place, "lines": list.lines]
-        },
-        "isDue": !due.isEmpty, "due": due, "nothing": lists.isEmpty && due.isEmpty,
-        "houses": try houses(desk),
-      ])
+    return Counts(
+      waiting: lists.map { ["title": $0.title, "place": $0.place, "lines": $0.lines] },
+      due: try due(desk, today))
   }
 
   /// What waits, and the page on which it is seen to.
@@ -123,9 +133,9 @@ struct TodayPages {
 
   private func unbilled(_ desk: BillingDesk, _ today: Int32) throws -> Waiting {
     var waiting = Waiting(title: "Unbilled", place: "/unbilled")
-    for group in UnbilledGroup.of(try UnbilledPages.unbilled(desk, site.billing, today)) {
+    for group in try UnbilledPages.groups(desk, site.billing, today) {
       waiting.add(
-        Said.counted(group.sessions.count, "session"), group.words.sentence, group.words.nextStep.onPage,
+        Said.counted(group.count, "session"), group.words.sentence, group.words.nextStep.onPage,
         anchor: group.reason)
     }
     return waiting

@@ -6,11 +6,10 @@ internal import Settings
 /// Sessions that look billable and are not admitted, each with its reason, age and deadline.
 struct UnbilledPages {
   let site: Site
-  private static let shown = 100
 
   func add(to router: Router<PageContext>) {
     router.get("/unbilled") { request, _ in
-      try await site.slowly.show(request, [.billing]) { .page(try page($0)) }
+      try await site.show(request, site.kept.unbilled, { try groups($0) }, page)
     }
     router.post("/unbilled/late") { request, _ in
       try await site.slowly.take(request, [.billing]) { .page(try release($0, $1)) }
@@ -20,7 +19,17 @@ struct UnbilledPages {
     }
   }
 
-  static func unbilled(
+  static func groups(
+    _ desk: BillingDesk, _ billing: BillingSettings, _ today: Int32
+  ) throws -> [UnbilledGroup] {
+    UnbilledGroup.of(try unbilled(desk, billing, today))
+  }
+
+  private func groups(_ visit: SignedIn) throws -> [UnbilledGroup] {
+    try Self.groups(visit.desk, site.billing, visit.desk.today())
+  }
+
+  private static func unbilled(
     _ desk: BillingDesk, _ billing: BillingSettings, _ today: Int32
   ) throws -> [BillingDesk.Unbilled] {
     let windows = billing.windows(today)
@@ -30,22 +39,22 @@ struct UnbilledPages {
     ).filter { $0.reason == UnbilledGroup.late || $0.serviceDate >= from }
   }
 
-  private func page(_ visit: SignedIn) throws -> Page {
+  private func page(_ visit: SignedIn, _ made: Kept<[UnbilledGroup]>.Made) throws -> Page {
     let today = try visit.desk.today()
     let days = Dictionary(site.billing.payers.map { ($0.id, $0.originalFilingDays) }) { first, _ in first }
-    let groups = UnbilledGroup.of(try Self.unbilled(visit.desk, site.billing, today))
     return Page(
       "unbilled", "Unbilled",
       [
-        "any": !groups.isEmpty,
-        "groups": groups.map { group -> [String: any Sendable] in
+        "counted": made.isKept ? site.billing.moment(made.moment) : "",
+        "any": !made.value.isEmpty,
+        "groups": made.value.map { group -> [String: any Sendable] in
           [
-            "reason": group.reason, "count": Said.counted(group.sessions.count, "session"),
+            "reason": group.reason, "count": Said.counted(group.count, "session"),
             "sentence": group.words.sentence, "next": group.words.nextStep.onPage,
             "isLate": group.reason == UnbilledGroup.late, "delays": Said.choices(Said.delays),
-            "more": group.sessions.count > Self.shown
-              ? Said.grouped(group.sessions.count - Self.shown) : "",
-            "sessions": group.sessions.prefix(Self.shown).map { row($0, today, days, visit) },
+            "more": group.count > group.sessions.count
+              ? Said.grouped(group.count - group.sessions.count) : "",
+            "sessions": group.sessions.map { row($0, today, days, visit) },
           ]
         },
       ])
@@ -94,17 +103,20 @@ struct UnbilledPages {
 }
 
 /// Sessions that are not admitted for the same reason.
-struct UnbilledGroup {
+struct UnbilledGroup: Sendable {
   static let late = "past-filing-limit"
+  private static let shown = 100
 
   let reason: String
+  let count: Int
+  /// The oldest of them: as many as a page shows.
   let sessions: [BillingDesk.Unbilled]
   var words: DeskWords { ReasonText.of(reason) }
 
   /// Most frequent first.
   static func of(_ sessions: [BillingDesk.Unbilled]) -> [UnbilledGroup] {
     Dictionary(grouping: sessions, by: \.reason)
-      .map { UnbilledGroup(reason: $0.key, sessions: $0.value) }
-      .sorted { ($1.sessions.count, $0.reason) < ($0.sessions.count, $1.reason) }
+      .map { UnbilledGroup(reason: $0.key, count: $0.value.count, sessions: Array($0.value.prefix(shown))) }
+      .sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
   }
 }

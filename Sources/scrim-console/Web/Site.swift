@@ -22,6 +22,7 @@ struct Site: Sendable {
   /// Whether a mark that stands in the database alone is a shortfall.
   let needsMarkPlace: Bool
   let billing: BillingSettings
+  let kept: KeptCounts
   let log: Logger
 
   /// The same, with connections of its own.

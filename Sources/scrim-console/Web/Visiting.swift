@@ -14,10 +14,15 @@ extension Site {
     _ request: Request, _ roles: Set<SignedIn.Role>, _ body: @escaping Handler
   ) async throws -> Response {
     guard let token = token(of: request) else { return signIn(instead: request) }
-    switch try await visit(token, roles, nil, { rendered(try body($0), $0.present) }) {
-    case .done(let rendered), .refused(let rendered): return rendered.response
-    case .signedOut: return signIn(instead: request)
-    case .unconfirmed: return response(to: .see("/confirm"))
+    return answer(
+      try await visit(token, roles, nil) { rendered(try body($0), $0.present) }, to: request)
+  }
+
+  func answer(_ outcome: Outcome<Rendered>, to request: Request) -> Response {
+    switch outcome {
+    case .done(let rendered), .refused(let rendered): rendered.response
+    case .signedOut: signIn(instead: request)
+    case .unconfirmed: response(to: .see("/confirm"))
     }
   }
 
@@ -46,7 +51,10 @@ extension Site {
   ) async throws -> Taken<Value> {
     guard let token = token(of: request) else { return .elsewhere(signIn(keeping: form, request)) }
     switch try await visit(token, roles, form, body) {
-    case .done(let value): return .done(value)
+    case .done(let value):
+      // What billing did is seen on the next page.
+      if roles.contains(.billing) { kept.forget() }
+      return .done(value)
     case .refused(let rendered): return .elsewhere(rendered.response)
     case .signedOut: return .elsewhere(signIn(keeping: form, request))
     case .unconfirmed: return .elsewhere(try await confirm(keeping: form, request, token))
