@@ -21,7 +21,7 @@ struct TodayPages {
     }
   }
 
-  private func today(_ desk: BillingDesk, _ made: Kept<Counts>.Made) throws -> Page {
+  private func today(_ desk: BillingDesk, _ made: KeptCount<Counts>.Made) throws -> Page {
     let (waiting, due) = (made.value.waiting, made.value.due)
     return Page(
       "today", "Today",

@@ -39,7 +39,7 @@ struct UnbilledPages {
     ).filter { $0.reason == UnbilledGroup.late || $0.serviceDate >= from }
   }
 
-  private func page(_ visit: SignedIn, _ made: Kept<[UnbilledGroup]>.Made) throws -> Page {
+  private func page(_ visit: SignedIn, _ made: KeptCount<[UnbilledGroup]>.Made) throws -> Page {
     let today = try visit.desk.today()
     let days = Dictionary(site.billing.payers.map { ($0.id, $0.originalFilingDays) }) { first, _ in first }
     return Page(

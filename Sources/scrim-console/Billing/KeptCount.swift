@@ -5,7 +5,7 @@ internal import Synchronization
 /// ledger stands as it did.
 ///
 /// Only whom the database calls billing is shown it, as it would have answered them itself.
-final class Kept<Value: Sendable>: Sendable {
+final class KeptCount<Value: Sendable>: Sendable {
   struct Made: Sendable {
     let value: Value
     /// What the ledger said of itself before it was counted.

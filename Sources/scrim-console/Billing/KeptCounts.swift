@@ -4,12 +4,12 @@ internal import Hummingbird
 
 /// What is kept for billing's pages.
 struct KeptCounts: Sendable {
-  let today: Kept<TodayPages.Counts>
-  let unbilled: Kept<[UnbilledGroup]>
+  let today: KeptCount<TodayPages.Counts>
+  let unbilled: KeptCount<[UnbilledGroup]>
 
   init(seconds: Int) {
-    today = Kept(seconds: seconds)
-    unbilled = Kept(seconds: seconds)
+    today = KeptCount(seconds: seconds)
+    unbilled = KeptCount(seconds: seconds)
   }
 
   func forget() {
@@ -24,8 +24,8 @@ extension Site {
   /// A page of billing's with what is counted over the whole practice. Whoever comes where nothing is kept waits;
   /// whoever comes later does not, and where it gets old it is counted again behind them.
   func show<Value>(
-    _ request: Request, _ kept: Kept<Value>, _ count: @escaping Counted<Value>,
-    _ body: @escaping @Sendable (SignedIn, Kept<Value>.Made) throws -> Page
+    _ request: Request, _ kept: KeptCount<Value>, _ count: @escaping Counted<Value>,
+    _ body: @escaping @Sendable (SignedIn, KeptCount<Value>.Made) throws -> Page
   ) async throws -> Response {
     guard let token = token(of: request) else { return signIn(instead: request) }
     let isToCount = request.uri.queryParameters["count"] == "now"
@@ -48,7 +48,7 @@ extension Site {
     }
   }
 
-  private func remake<Value>(_ token: String, _ kept: Kept<Value>, _ count: @escaping Counted<Value>) {
+  private func remake<Value>(_ token: String, _ kept: KeptCount<Value>, _ count: @escaping Counted<Value>) {
     Task {
       defer { kept.remade() }
       _ = try? await slowly.visit(token, [.billing], nil) { visit in
