@@ -1,4 +1,4 @@
-internal import Carriers
+package import Carriers
 
 /// What of this module carries values of records: it shows none of them, however it is printed.
 extension Answer: SealedCarrier {}

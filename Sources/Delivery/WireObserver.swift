@@ -1,4 +1,4 @@
-internal import CLibCurl
+package import CLibCurl
 package import CurlShim
 
 /// Counts what left over TLS, and notes the alert that came, from what libcurl tells its debug function.
