@@ -61,8 +61,7 @@ struct HostsRound: Sendable {
     first.kill()
     _ = try first.finished()
     let crash = CrashPractice(practice.site)
-    let code = try second.finished().code
-    let wrong = [0, 1, 2].contains(code) ? late : late + ["the other machine ended with \(code)"]
+    let wrong = try late + practice.ending(second.finished())
     return Judged(
       findings: try wrong + crash.run() + crash.differences(from: reference),
       sentByBoth: try practice.senders() > 1)
@@ -180,6 +179,13 @@ struct HostsPractice {
     try JSONSerialization.data(withJSONObject: document).write(to: URL(filePath: file))
     return try machine.run(
       [program, "run", "--worker", "--json", "--config", file], in: site.folder, environment: environment)
+  }
+
+  /// What is wrong with how the machine ended that nothing was done to. Whatever the other one left it sends.
+  func ending(_ machine: Finished) throws -> [String] {
+    if ![0, 1, 2].contains(machine.code) { return ["the other machine ended with \(machine.code)"] }
+    return try senders() > 0
+      ? [] : ["the other machine sent nothing, and ended with \(machine.code): \(machine.errors)"]
   }
 
   /// How many machines had something accepted.

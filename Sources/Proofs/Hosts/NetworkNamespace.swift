@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Glibc
 
 /// A machine of its own, as far as the network goes (network_namespaces(7)): one line to the practice's
 /// server, which can be cut.
@@ -16,7 +17,10 @@ final class NetworkNamespace: Sendable {
     guard FileManager.default.isExecutableFile(atPath: tool) else { return "the package iproute2 is missing" }
     do {
       let trial = try NetworkNamespace(255)
-      return try trial.run(["/bin/true"]).finished().code == 0 ? nil : "nothing can be run in a namespace"
+      guard try trial.run(["/bin/true"]).finished().code == 0 else {
+        return "nothing can be run in a namespace"
+      }
+      return try trial.reachesServer() ? nil : "nothing gets from a namespace to \(server) (a firewall?)"
     } catch {
       return "this account may not make network namespaces (it takes root)"
     }
@@ -63,6 +67,14 @@ final class NetworkNamespace: Sendable {
   func run(_ command: [String], in place: String = "/", environment: [String: String] = [:]) throws -> Running
   {
     try Running(Self.tool, ["netns", "exec", name] + command, in: place, environment: environment)
+  }
+
+  /// Whether a connection is made from it, over its line.
+  private func reachesServer() throws -> Bool {
+    let listening = try LocalSocket.listen(on: Self.server)
+    defer { close(listening.socket) }
+    let attempt = "exec 3<>/dev/tcp/\(Self.server)/\(listening.port)"
+    return try run(["/usr/bin/timeout", "10", "/bin/bash", "-c", attempt]).finished().code == 0
   }
 
   struct Refused: Error { let said: String }

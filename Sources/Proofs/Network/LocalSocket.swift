@@ -1,12 +1,14 @@
 internal import Glibc
 
-/// TCP on 127.0.0.1, without waiting.
+/// TCP on this machine, without waiting.
 enum LocalSocket {
   struct Failed: Error { let number: Int32 }
 
-  static func listen() throws -> (socket: Int32, port: Int) {
+  /// - Parameter host: an address of this machine.
+  static func listen(on host: String = "127.0.0.1") throws -> (socket: Int32, port: Int) {
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     var address = address(0)
+    address.sin_addr.s_addr = inet_addr(host)
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let isOpen = withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
