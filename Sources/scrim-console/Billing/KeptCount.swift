@@ -1,8 +1,8 @@
 internal import Synchronization
 
 /// What pages of billing's show of the whole practice: looked at all day, and where much is due it takes
-/// seconds to count. So it is counted once for everybody and kept, for a minute at most, and no longer than the
-/// ledger stands as it did.
+/// seconds to count. So it is counted once for everybody and kept, for a minute at most, and no longer than
+/// the ledger stands as it did.
 ///
 /// Only whom the database calls billing is shown it, as it would have answered them itself.
 final class KeptCount<Value: Sendable>: Sendable {

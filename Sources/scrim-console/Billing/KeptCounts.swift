@@ -21,8 +21,8 @@ struct KeptCounts: Sendable {
 extension Site {
   typealias Counted<Value: Sendable> = @Sendable (SignedIn) throws -> Value
 
-  /// A page of billing's with what is counted over the whole practice. Whoever comes where nothing is kept waits;
-  /// whoever comes later does not, and where it gets old it is counted again behind them.
+  /// A page of billing's with what is counted over the whole practice. Whoever comes where nothing is kept
+  /// waits; whoever comes later does not, and where it gets old it is counted again behind them.
   func show<Value>(
     _ request: Request, _ kept: KeptCount<Value>, _ count: @escaping Counted<Value>,
     _ body: @escaping @Sendable (SignedIn, KeptCount<Value>.Made) throws -> Page
