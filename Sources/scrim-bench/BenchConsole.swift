@@ -8,9 +8,9 @@ struct ConsoleBench: ParsableCommand {
     abstract: "How long people wait at the web console, at a steady pace and as fast as it goes.",
     discussion: """
       A practice, a console and as many people as asked for, each with a connection that is kept. Nine \
-      of ten are therapists: lists of clients, pages of clients, and one mark in ten requests. The tenth bills: \
-      Today, Unbilled and the other lists. Before that each of billing's pages is asked for alone, twenty \
-      times. Ends 1 where an answer was not the page that was asked for.
+      of ten are therapists: lists of clients, pages of clients, and one mark in ten requests. The \
+      tenth bills: Today, Unbilled and the other lists. Before that each of billing's pages is asked \
+      for alone, twenty times. Ends 1 where an answer was not the page that was asked for.
       """)
 
   @Option(help: "Who is signed in.")
