@@ -10,23 +10,39 @@ final class NetworkNamespace: Sendable {
   /// Where the server can be reached from every namespace.
   static let server = "10.213.255.1"
   static let clients = "10.213.0.0/16"
+  /// Two machines for each of two lanes.
+  static let numbers = 1...4
   private static let tool = "/usr/sbin/ip"
 
   /// Why there can be none here; nil where there can.
   static func obstacle() -> String? {
     guard FileManager.default.isExecutableFile(atPath: tool) else { return "the package iproute2 is missing" }
     do {
-      let trial = try NetworkNamespace(255)
-      guard try trial.run(["/bin/true"]).finished().code == 0 else {
+      try removeLeftovers()
+      let trials = try numbers.map { try NetworkNamespace($0) }
+      guard try trials.allSatisfy({ try $0.run(["/bin/true"]).finished().code == 0 }) else {
         return "nothing can be run in a namespace"
       }
-      return try trial.reachesServer() ? nil : "nothing gets from a namespace to \(server) (a firewall?)"
+      return try trials.allSatisfy { try $0.reachesServer() }
+        ? nil : "nothing gets from a namespace to \(server) (a firewall, or a route to \(clients)?)"
     } catch {
       return "this account may not make network namespaces (it takes root)"
     }
   }
 
-  /// - Parameter number: 1 to 255, unique on this machine.
+  /// Of a proof that was killed: the line to it has the addresses of ours, and takes what is for them. The
+  /// line goes with the namespace.
+  private static func removeLeftovers() throws {
+    let listed = try Running(tool, ["netns", "list"], in: "/").finished().output
+    for line in listed.split(separator: "\n") {
+      let name = line.prefix { $0 != " " }
+      let parts = name.split(separator: "-")
+      guard parts.count == 4, name.hasPrefix("scrim-proof-"), let process = pid_t(parts[2]) else { continue }
+      if kill(process, 0) != 0 { try? call("netns", "delete", String(name)) }
+    }
+  }
+
+  /// - Parameter number: one of `numbers`, unique in this process.
   init(_ number: Int) throws {
     (self.number, name) = (number, "scrim-proof-\(getpid())-\(number)")
     try? Self.call("addr", "add", "\(Self.server)/32", "dev", "lo")
