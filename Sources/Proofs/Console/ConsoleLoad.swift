@@ -35,7 +35,7 @@ package final class ConsoleLoad: @unchecked Sendable {  // written before the th
     console = try ConsoleSite(site, countsSeconds: 60)
     try register(people)
     for number in 1...people {
-      let bills = number % Self.therapistsForEachBiller == 0
+      let bills = number % Self.peopleForEachBiller == 0
       let person = try console.person("load_\(number)", bills ? "billing" : "clinician")
       let places =
         bills
@@ -44,8 +44,8 @@ package final class ConsoleLoad: @unchecked Sendable {  // written before the th
     }
   }
 
-  /// Every tenth bills.
-  private static let therapistsForEachBiller = 10
+  /// One of them bills.
+  private static let peopleForEachBiller = 10
 
   /// Several people for each clinician of the practice.
   private func register(_ people: Int) throws {
@@ -62,7 +62,7 @@ package final class ConsoleLoad: @unchecked Sendable {  // written before the th
         returning login
       )
       insert into gate.account (login) select login from made
-      """, [.int32(Int32(people)), .int32(Int32(Self.therapistsForEachBiller))])
+      """, [.int32(Int32(people)), .int32(Int32(Self.peopleForEachBiller))])
     try console.owner().script("vacuum analyze")
   }
 

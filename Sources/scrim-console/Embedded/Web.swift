@@ -1353,7 +1353,7 @@ EmbeddedFile(name: "tasks", text: #"""
 """#),
 EmbeddedFile(name: "today", text: #"""
 {{<layout}}{{$body}}
-{{#counted}}<p class="note">Counted on {{.}}. What billing does is counted at once, anything else a little later. <a href="/today?count=now">Count again</a></p>{{/counted}}
+{{#counted}}<p class="note">Counted on {{.}}. What billing does with claims is counted at once, anything else a little later. <a href="/today?count=now">Count again</a></p>{{/counted}}
 {{#nothing}}<p class="lead">Nothing waits for you.</p>
 <p>What is rejected, held, in doubt, changed or not answered comes here, with what to do.</p>{{/nothing}}
 {{#any}}
@@ -1438,7 +1438,7 @@ EmbeddedFile(name: "unanswered", text: #"""
 """#),
 EmbeddedFile(name: "unbilled", text: #"""
 {{<layout}}{{$body}}
-{{#counted}}<p class="note">Counted on {{.}}. What billing does is counted at once, anything else a little later. <a href="/unbilled?count=now">Count again</a></p>{{/counted}}
+{{#counted}}<p class="note">Counted on {{.}}. What billing does with claims is counted at once, anything else a little later. <a href="/unbilled?count=now">Count again</a></p>{{/counted}}
 {{#any}}
 <p>Sessions that look billable and are not admitted. Correct the records, and the next run takes them.</p>
 {{#groups}}

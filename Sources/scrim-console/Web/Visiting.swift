@@ -52,8 +52,8 @@ extension Site {
     guard let token = token(of: request) else { return .elsewhere(signIn(keeping: form, request)) }
     switch try await visit(token, roles, form, body) {
     case .done(let value):
-      // What billing did is seen on the next page.
-      if roles.contains(.billing) { kept.forget() }
+      // What billing did is seen on the next page. A mark is not: counts that are new would tell of it.
+      if roles == [.billing] { kept.forget() }
       return .done(value)
     case .refused(let rendered): return .elsewhere(rendered.response)
     case .signedOut: return .elsewhere(signIn(keeping: form, request))
