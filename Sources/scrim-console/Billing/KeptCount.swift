@@ -10,6 +10,7 @@ final class KeptCount<Value: Sendable>: Sendable {
     let value: Value
     /// What the ledger said of itself before it was counted.
     fileprivate let stamp: String
+    /// When counting it began.
     fileprivate let made: ContinuousClock.Instant
     /// Microseconds since 2000-01-01 UTC.
     let moment: Int64
@@ -50,12 +51,12 @@ final class KeptCount<Value: Sendable>: Sendable {
 
   @discardableResult
   func make(_ stamp: String, at moment: Int64, _ count: () throws -> Value) rethrows -> Made {
-    let before = state.withLock(\.forgotten)
-    let made = Made(value: try count(), stamp: stamp, made: .now, moment: moment)
+    let (before, start) = (state.withLock(\.forgotten), ContinuousClock.now)
+    let made = Made(value: try count(), stamp: stamp, made: start, moment: moment)
     guard longest > .zero else { return made }
     state.withLock { if $0.forgotten == before { $0.made = made } }
     Task { [weak self, longest] in
-      try? await Task.sleep(for: longest)
+      try? await Task.sleep(until: start + longest, clock: .continuous)
       self?.drop(made.made)
     }
     return made
