@@ -17,6 +17,9 @@ public final class Restrictions {
     desk = .ofConsole
   }
 
+  /// Whether the session of the database is still there, as far as can be known without asking the server.
+  public var isAlive: Bool { connection.isAlive }
+
   /// What is marked: a client from a date (or until one), or one session, also one that is not in the records
   /// yet.
   public struct Mark: Sendable {

@@ -34,12 +34,15 @@ package enum Environment {
 
   private static let usual: Set<String> = [
     "SHELL", "USER", "LOGNAME", "USERNAME", "PWD", "OLDPWD", "SHLVL", "_", "MAIL", "EDITOR", "VISUAL",
-    "PAGER",
+    "PAGER", "LESSOPEN", "LESSCLOSE", "DEBUGINFOD_URLS",
     "HOSTNAME", "LS_COLORS", "COLORTERM", "LINES", "LANGUAGE", "MOTD_SHOWN", "INVOCATION_ID",
-    "JOURNAL_STREAM",
-    "MAINPID",
+    "JOURNAL_STREAM", "MAINPID", "MANAGERPID",
+    // Of a terminal on a desktop, or within another.
+    "DISPLAY", "WAYLAND_DISPLAY", "WINDOWID", "DESKTOP_SESSION", "GDMSESSION", "SESSION_MANAGER",
+    "DBUS_SESSION_BUS_ADDRESS", "VTE_VERSION", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "TMUX", "TMUX_PANE",
+    "STY",
   ]
-  private static let usualPrefixes = ["SSH_", "SUDO_", "XDG_", "SYSTEMD_"]
+  private static let usualPrefixes = ["SSH_", "SUDO_", "XDG_", "SYSTEMD_", "GNOME_"]
 
   private static func isKept(_ name: Substring) -> Bool {
     names.contains(String(name)) || prefixes.contains { name.hasPrefix($0) }

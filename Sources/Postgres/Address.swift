@@ -35,10 +35,10 @@ extension Address {
   private static let nowhere = "/dev/null/none"
 
   /// Pinned for the session, stronger than what `ALTER ROLE … SET` says. No notices: nobody would read them,
-  /// and their text may carry values.
+  /// and their text may carry values. No machine code is made of plans: making it takes longer than it saves.
   private static let options = """
     -c client_min_messages=error -c default_transaction_isolation=read\\ committed \
-    -c default_transaction_read_only=off
+    -c default_transaction_read_only=off -c jit=off
     """
 
   /// So that the server lets go of the locks of whoever is cut off.

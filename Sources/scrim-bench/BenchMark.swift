@@ -4,15 +4,16 @@ internal import Foundation
 internal import Gate
 internal import Glibc
 internal import Postgres
+internal import Proofs
 internal import Sessions
 
 struct Mark: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "How long a therapist waits for the answer of a mark, alone and beside a claim run.",
     discussion: """
-      Three ways: over a session of the database that is open, as a console holds it; over a new one; and as \
-      the whole program `scrim self-pay mark`. Every answer is compared with the ledger afterwards; ends 1 \
-      where one was not true.
+      Over a session of the database that is open, as a console holds it; over a new one; by \
+      `scrim self-pay mark - --lines`, from the line to its answer; and by `scrim self-pay mark`, from its \
+      start to its end. Every answer is compared with the ledger afterwards; ends 1 where one was not true.
       """)
 
   @OptionGroup var options: BenchOptions
@@ -70,7 +71,8 @@ final class MarkMeasurement {
   enum Way: String, CaseIterable {
     case openSession = "over an open session"
     case newSession = "over a new session  "
-    case program = "the whole program   "
+    case openProgram = "the program, open   "
+    case program = "the program, started"
   }
 
   private let practice: BenchPractice
@@ -82,10 +84,14 @@ final class MarkMeasurement {
   private(set) var untrue = 0
 
   private let therapist: Restrictions
+  private let open: OpenProgram
 
   init(_ practice: BenchPractice, _ clearinghouse: BenchClearinghouse) throws {
     (self.practice, self.clearinghouse) = (practice, clearinghouse)
     therapist = try Restrictions(practice.address(of: "therapist"))
+    let command = Self.command(clearinghouse, client: "-") + ["--lines"]
+    open = try OpenProgram(
+      command[0], Array(command.dropFirst()), in: FileManager.default.currentDirectoryPath)
   }
 
   func alone(_ marks: Int) throws -> [Way: Times] {
@@ -132,6 +138,7 @@ final class MarkMeasurement {
     switch way {
     case .openSession: try ask(&times) { therapist }
     case .newSession: try ask(&times) { try Restrictions(practice.address(of: "therapist")) }
+    case .openProgram: try send(&times)
     case .program: try run(&times)
     }
   }
@@ -155,15 +162,28 @@ final class MarkMeasurement {
 
   private static let yesterday = Date(timeIntervalSinceNow: -86_400).formatted(.iso8601.year().month().day())
 
+  private func send(_ times: inout Times) throws {
+    let start = ContinuousClock.now
+    let answer = try open.answer(to: client())
+    times.add((ContinuousClock.now - start) / .seconds(1))
+    try note(answer)
+  }
+
   private func run(_ times: inout Times) throws {
-    let finished = try Child.require(
-      [
-        clearinghouse.programs + "/scrim", "self-pay", "mark", client(), "--requested-on", Self.yesterday,
-        "--json",
-        "--config", clearinghouse.configuration,
-      ], codes: [0, 1])
+    let finished = try Child.require(Self.command(clearinghouse, client: client()), codes: [0, 1])
     times.add(finished.seconds)
-    let report = try JSONDecoder().decode(MarkOutput.self, from: Data(finished.output.utf8))
+    try note(finished.output)
+  }
+
+  private static func command(_ clearinghouse: BenchClearinghouse, client: String) -> [String] {
+    [
+      clearinghouse.programs + "/scrim", "self-pay", "mark", client, "--requested-on", yesterday, "--json",
+      "--config", clearinghouse.configuration,
+    ]
+  }
+
+  private func note(_ output: String) throws {
+    let report = try JSONDecoder().decode(MarkOutput.self, from: Data(output.utf8))
     for session in report.sessions { note(session.session, session.answer) }
   }
 

@@ -7,20 +7,21 @@ internal import Signing
 
 /// Marks, and answers when the mark stands outside the database as well.
 struct MarkKeeping {
-  let services: Services
-  let restrictions: Restrictions
+  private let services: Services
+  private let address: Address
+  private var restrictions: Restrictions
 
-  private var configured: RestrictionSettings { services.configuration.restrictions }
-
-  private var place: MarkPlace {
-    MarkPlace(
-      journal: configured.journal, key: services.configuration.keys.journalPublicKey,
-      standby: configured.standby)
+  init(_ services: Services, as role: Database.Role) throws {
+    self.services = services
+    address = try services.address(role)
+    restrictions = try Restrictions(address)
   }
 
-  /// - Returns: what the mark reached, and whether a restore cannot forget it; nil where nobody minds: a
-  ///   synthetic database needs no such place.
-  func mark(_ mark: Restrictions.Mark) throws -> (reached: [Restrictions.Reached], survivesRestore: Bool?) {
+  /// What a mark reached, and whether a restore cannot forget it; nil where nobody minds: a synthetic
+  /// database needs no such place.
+  typealias Kept = (reached: [Restrictions.Reached], survivesRestore: Bool?)
+
+  func mark(_ mark: Restrictions.Mark) throws -> Kept {
     if configured.standby, try !restrictions.hasSynchronousStandby() {
       Output.say("No synchronous standby is connected. Where one is named, the answer waits for it.\n")
     }
@@ -34,6 +35,19 @@ struct MarkKeeping {
     }
     let isNeeded = services.configuration.database.kind == .real || place.isThere
     return (reached, isNeeded ? place.isThere : nil)
+  }
+
+  /// Where the server ended the session since the last mark, a new one is opened.
+  mutating func renew() throws {
+    if !restrictions.isAlive { restrictions = try Restrictions(address) }
+  }
+
+  private var configured: RestrictionSettings { services.configuration.restrictions }
+
+  private var place: MarkPlace {
+    MarkPlace(
+      journal: configured.journal, key: services.configuration.keys.journalPublicKey,
+      standby: configured.standby)
   }
 }
 

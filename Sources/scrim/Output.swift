@@ -19,6 +19,9 @@ enum Output {
     }
   }
 
+  /// The JSON document on one line, for whoever reads answers one by one.
+  static func showOnOneLine(_ report: some Report) throws { try write(try json(report, oneLine) + "\n") }
+
   private static func write(_ text: String) throws {
     guard send(text, to: STDOUT_FILENO) else {
       throw Stop(
@@ -29,12 +32,12 @@ enum Output {
   }
 
   /// A stop speaks to people on standard error, so that a pipe's reader never takes it for a result.
-  static func show(_ stop: Stop, asJSON: Bool) {
+  static func show(_ stop: Stop, asJSON: Bool, onOneLine: Bool = false) {
     let report = StopReport(stop)
     var page = Page(emphasis: false)
     report.write(to: &page)
     say(page.text)
-    if asJSON, let document = try? json(report) { print(document) }
+    if asJSON, let document = try? json(report, onOneLine ? oneLine : wellSpaced) { print(document) }
   }
 
   /// To standard error.
@@ -53,9 +56,14 @@ enum Output {
     return true
   }
 
-  private static func json(_ report: some Report) throws -> String {
+  private static let oneLine: JSONEncoder.OutputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+  private static let wellSpaced = oneLine.union(.prettyPrinted)
+
+  private static func json(
+    _ report: some Report, _ formatting: JSONEncoder.OutputFormatting = wellSpaced
+  ) throws -> String {
     let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.outputFormatting = formatting
     return String(decoding: try encoder.encode(report), as: UTF8.self)
   }
 }

@@ -44,16 +44,25 @@ protocol Reporting: ParsableCommand {
 
 extension Reporting {
   mutating func run() throws {
-    do {
-      let report = try report()
-      try Output.show(report, asJSON: common.json)
-      if report.exit != .done { throw ExitCode(report.exit.rawValue) }
-    } catch let code as ExitCode {
-      throw code
-    } catch {
-      let stop = explain(error)
-      Output.show(stop, asJSON: common.json)
-      throw ExitCode(stop.exit.rawValue)
-    }
+    try ending(asJSON: common.json) { try show(report()) }
+  }
+
+  func show(_ report: Outcome) throws -> ExitStatus {
+    try Output.show(report, asJSON: common.json)
+    return report.exit
+  }
+}
+
+/// Ends with the code of what was done, or shows why it was not.
+func ending(asJSON: Bool, onOneLine: Bool = false, _ work: () throws -> ExitStatus) throws {
+  do {
+    let exit = try work()
+    if exit != .done { throw ExitCode(exit.rawValue) }
+  } catch let code as ExitCode {
+    throw code
+  } catch {
+    let stop = explain(error)
+    Output.show(stop, asJSON: asJSON, onOneLine: onOneLine)
+    throw ExitCode(stop.exit.rawValue)
   }
 }

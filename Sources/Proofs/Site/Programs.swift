@@ -29,7 +29,7 @@ package struct Finished {
   package var said: String { output + errors }
 
   /// The one document of `--json`.
-  package func json() throws -> JSON { JSON(try JSONSerialization.jsonObject(with: Data(output.utf8))) }
+  package func json() throws -> JSON { try JSON(text: output) }
 }
 
 /// A document, read by key and place; what is not there is null.
@@ -37,6 +37,10 @@ package struct JSON {
   private let value: Any?
 
   package init(_ value: Any?) { self.value = value }
+
+  package init(text: String) throws {
+    self.init(try JSONSerialization.jsonObject(with: Data(text.utf8)))
+  }
 
   package subscript(key: String) -> JSON { JSON((value as? [String: Any])?[key]) }
   package var list: [JSON] { (value as? [Any])?.map { JSON($0) } ?? [] }
