@@ -55,9 +55,11 @@ struct MarkLines {
   }
 
   private func mark(of words: [String]) throws(Stop) -> Restrictions.Mark {
-    let isFit = words.count <= 2 && words.allSatisfy { word in
-      word.utf8.count <= 200 && word.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
-    }
+    let isFit =
+      words.count <= 2
+      && words.allSatisfy { word in
+        word.utf8.count <= 200 && word.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+      }
     guard isFit else { throw .noIDs }
     var mark = pattern
     mark.client = words[0]

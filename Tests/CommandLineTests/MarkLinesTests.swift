@@ -83,7 +83,8 @@ internal import Testing
   @Test func `says from where on nothing was read where nobody may mark`() throws {
     try site.script("update gate.person set disabled_at = clock_timestamp(), disabled_by = 'test'")
     let told = try lines("C-001\nC-002\n")
-    #expect(told.code == 78 && told.errors.contains("not registered") && told.errors.contains("Line 1 has no"))
+    #expect(told.code == 78)
+    for words in ["not registered", "Line 1 has no"] { #expect(told.errors.contains(words), "\(words)") }
     #expect(told.output.split(separator: "\n").count == 1)
     #expect(try JSON(text: told.output)["stopped"].list.count == 2)
     #expect(try site.rows("select from gate.restriction where origin = 'practice'").isEmpty)
