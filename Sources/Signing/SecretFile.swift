@@ -16,6 +16,11 @@ extension Secret {
     return Secret(bytes)
   }
 
+  /// A private key in PEM, whole. Refused like `read`, but for its lines.
+  public static func readPEM(file path: String) throws(SecretFileError) -> Secret {
+    Secret(try readPrivateFile(path))
+  }
+
   /// A symmetric key: a file with one line of 64 hexadecimal digits, as `KeyFiles` writes it. 32 bytes.
   public static func readKey(file path: String) throws(SecretFileError) -> Secret {
     let line = try read(file: path)

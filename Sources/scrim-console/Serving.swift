@@ -42,10 +42,12 @@ struct Serving {
       logger: quiet)
     do {
       try await application.runService()
-    } catch is IOError {
-      throw Stopped(
-        "\(settings.host):\(settings.port) cannot be listened on.\n  → Is another console running there? "
-          + "Name another console.port.")
+    } catch let error as IOError {
+      let why =
+        error.errnoCode == EACCES
+        ? "Ports below 1024 are not for everybody: name a higher console.port."
+        : "Is another console running there? Name another console.port."
+      throw Stopped("\(settings.host):\(settings.port) cannot be listened on.\n  → \(why)")
     }
     log.info("console.stopped")
   }
@@ -105,7 +107,7 @@ struct Serving {
     }
     // Refused where others can read it, as every secret.
     let key = try NIOSSLPrivateKey(
-      bytes: Array(Secret.read(file: certificate.key).exposedText.utf8), format: .pem)
+      bytes: Array(Secret.readPEM(file: certificate.key).exposedText.utf8), format: .pem)
     var tls = TLSConfiguration.makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key))
     tls.minimumTLSVersion = .tlsv12
     return try .tls(plain, tlsConfiguration: tls)

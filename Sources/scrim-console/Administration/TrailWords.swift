@@ -23,6 +23,7 @@ enum TrailWords {
 
   private static let kinds = [
     "run.started": "a run began", "run.joined": "somebody joined a run", "run.finished": "a run ended",
+    "run.preview_asked": "a preview was asked for", "run.approved": "a run was approved",
     "preview.made": "a preview was made", "destination.approved": "a destination was approved",
     "submission.sealed": "a submission was sealed", "submission.withdrawn": "a submission was withdrawn",
     "submission.doubted": "a submission came into doubt", "submission.settled": "a submission was settled",
@@ -32,7 +33,8 @@ enum TrailWords {
     "claim.closed": "a claim was closed", "claim.reopened": "a claim was opened again",
     "claim.rebilled": "a claim was billed anew", "claim.reconsidered": "its state was worked out anew",
     "claim.replaced": "a claim was replaced", "claim.sent_again": "a claim was sent again",
-    "claim.shown": "a claim was looked at", "claim.taken_back": "a correction was taken back",
+    "claim.shown": "a claim was looked at", "claim.content_asked": "what a claim would say was asked for",
+    "claim.taken_back": "a correction was taken back",
     "claim.voided": "a claim was voided",
     "clearinghouse.contradicted": "a clearinghouse contradicted itself",
     "clearinghouse.trusted": "a clearinghouse is believed again",
