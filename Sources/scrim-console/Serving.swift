@@ -1,4 +1,5 @@
 internal import Credentials
+internal import Glibc
 internal import Hummingbird
 internal import HummingbirdCore
 internal import HummingbirdTLS

@@ -223,6 +223,9 @@ private let databaseFaults: [String: DatabaseFault] = [
   "SC014": .init(
     exit: .stopped, sentence: "A defect of a held claim is not a code; nothing of it was kept.",
     next: "Report this: text of a record may have come where only codes may be."),
+  "SC042": .init(
+    exit: .locked, sentence: "Its exchange may still be going on; nothing was changed.",
+    next: "Ask the clearinghouse once more in a few minutes, then settle it."),
   "SC010": .init(
     exit: .usage, sentence: "The practice's records still mark this self-pay; nothing was lifted.",
     next: "Remove the mark in the records first, then confirm again."),

@@ -12,7 +12,7 @@ enum FaultText {
   }
 
   static func contradiction(_ clearinghouse: String) -> String {
-    "\(clearinghouse) contradicts itself: two receipts for one submission, or one that it had and has not. "
+    "\(clearinghouse) contradicts itself, or what was said of it: two receipts, or a submission that came and did not. "
       + "Nothing is sent to it a second time. Speak with it, then `scrim claims trust \(clearinghouse)`."
   }
 

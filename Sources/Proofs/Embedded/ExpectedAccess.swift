@@ -821,6 +821,7 @@ sequence trail.entry_entry_id_seq	-	-	-	-	-	-	select nextval setval currval alte
 function claims.accepted_by_others(uuid,integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.acknowledgments(text,date,date,integer)	-	-	execute	-	execute	execute	execute replace drop	-	drop	execute replace drop	-
 function claims.answer_days(date)	-	-	execute	-	-	execute	execute replace drop	-	drop	execute replace drop	-
+function claims.answered_after_all(text,text,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.approve_destination(text,bytea)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.approve_run(uuid)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.are_codes(text[])	-	-	-	-	-	-	execute replace drop	-	execute replace drop	execute	-
@@ -876,6 +877,7 @@ function claims.meant(text,text,text)	-	-	-	-	-	-	execute replace drop	-	drop	ex
 function claims.members(bigint)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.name_receipt(bigint,text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.next_control_number(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.note_answered(text,jsonb)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.note_progress(uuid,integer,jsonb)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.note_run(uuid,integer,uuid)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.note_said(bigint,bigint,text[],bigint[],bigint[],bigint[],bigint[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -1095,7 +1097,8 @@ function gate.import_restrictions()	execute	-	-	-	-	-	execute replace drop	-	dro
 function gate.invite(text,bytea,timestamp with time zone)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.is_duplicate()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.is_eligible(text,text[],date[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
-function gate.is_import_due()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.is_import_due(boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.is_open(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.is_session_of(text,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.is_treating(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.keep_source_state()	-	-	-	-	-	-	execute replace drop	-	execute drop	execute replace drop	-
@@ -1126,6 +1129,7 @@ function gate.names_of(text[])	-	-	-	-	-	-	execute replace drop	-	drop	execute r
 function gate.new_flags()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.next_version()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.note_distinct_modifiers(text[],text[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.note_left(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.note_other_sessions(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.note_refused(text,text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.note_sent(bigint[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -1189,6 +1193,7 @@ function gate.unbilled(text[],date[],date,date,date[],date[])	-	-	execute	-	-	-	
 function gate.unclaimed()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.unclaimed_sessions()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.uncopied()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.unguarded()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.unknown_marks(uuid[])	-	-	-	-	execute	-	execute replace drop	-	drop	execute replace drop	-
 function gate.unrestricted()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.veil(integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
@@ -1367,7 +1372,7 @@ escalation: a temporary table that has the name of ours	refused	refused	refused	
 escalation: the plans within our functions, printed (debug_print_plan)	nothing	nothing	nothing	nothing	nothing	nothing	nothing	-	-	-	-
 escalation: rows that a filter removed, counted (explain analyze)	nothing	nothing	nothing	nothing	nothing	nothing	nothing	-	-	-	-
 escalation: pages that a function read, counted (explain buffers)	sees-pages	sees-pages	sees-pages	sees-pages	sees-pages	sees-pages	sees-pages	-	-	-	-
-escalation: rows that a function read, counted (pg_stat_xact_all_tables)	sees-counts	nothing	sees-counts	sees-counts	sees-counts	sees-counts	sees-counts	-	-	-	-
+escalation: rows that a function read, counted (pg_stat_xact_all_tables)	sees-counts	nothing	sees-counts	sees-counts	sees-counts	nothing	sees-counts	-	-	-	-
 escalation: mark under repeatable read	refused	refused	refused	refused	refused	refused	refused	refused	refused	refused	refused
 escalation: confirm under repeatable read	refused	refused	refused	refused	refused	refused	refused	refused	refused	refused	refused
 escalation: permit under repeatable read	refused	refused	refused	refused	refused	refused	refused	refused	refused	refused	refused

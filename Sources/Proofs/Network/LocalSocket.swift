@@ -1,11 +1,11 @@
 internal import Glibc
 
 /// TCP on this machine, without waiting.
-enum LocalSocket {
+package enum LocalSocket {
   struct Failed: Error { let number: Int32 }
 
   /// - Parameter host: an address of this machine.
-  static func listen(on host: String = "127.0.0.1") throws -> (socket: Int32, port: Int) {
+  package static func listen(on host: String = "127.0.0.1") throws -> (socket: Int32, port: Int) {
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     var address = address(0)
     address.sin_addr.s_addr = inet_addr(host)

@@ -42,5 +42,6 @@ extension Migration {
     Migration(number: 35, name: "0035_administrator", sql: migration0035),
     Migration(number: 36, name: "0036_marks_unseen", sql: migration0036),
     Migration(number: 37, name: "0037_quick_counts", sql: migration0037),
+    Migration(number: 38, name: "0038_who_learns_what", sql: migration0038),
   ]
 }

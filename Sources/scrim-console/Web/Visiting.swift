@@ -135,6 +135,9 @@ extension Site {
       return .refused("A day is missing, or lies in the future.", "Go back and look at the days.")
     case "SC009":
       return .refused("This session is another client’s.", "Go back and look at the session’s number.")
+    case "SC042":
+      return .refused(
+        "Its exchange may still be going on.", "Ask the clearinghouse once more in a few minutes, then settle it.")
     case "SC010":
       return .refused(
         "The practice’s records still flag this as self-pay.",

@@ -124,7 +124,7 @@ struct Demo {
   private func open(_ console: DemoConsole, _ services: Services) throws -> DemoConsole.Opened {
     try narration.step("console") {
       let opened = try console.open(services)
-      return (opened, "on \(opened.address), for a therapist, billing and the privacy officer")
+      return (opened, "on \(opened.address), for a therapist, billing, the privacy officer and an administrator")
     }
   }
 

@@ -90,7 +90,7 @@ struct DemoReport: Report {
     page.heading("The console: \(console.address)")
     if console.accounts.isEmpty {
       page.line(
-        "  With the accounts that an earlier demo made; `scrim users invite LOGIN` makes a new password.")
+        "  With the accounts that an earlier demo made; `scrim users invite LOGIN` makes a code.")
     } else {
       page.line("  Shown this once. The code is one of an authenticator app that has the key, or one of the")
       page.line("  recovery codes, each good once:")
@@ -115,7 +115,7 @@ struct DemoReport: Report {
       page.line("  .build/release/scrim --config .scrim/scrim.json self-pay list")
     } else {
       page.line("Everything is stopped; what was made stays in .scrim/. scripts/demo goes on from there,")
-      page.line("scripts/demo --keep leaves it running to look around.")
+      page.line("and leaves it running to look around.")
     }
   }
 }

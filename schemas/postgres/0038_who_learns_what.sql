@@ -1,0 +1,578 @@
+-- What somebody could learn, or what could be forgotten, in the moments between two changes.
+--
+-- A mark answers for what it reaches, and for nothing else that was restricted meanwhile. Who asks about a session that is
+-- not there to be billed is told the same whatever the cause. A joint hour is guarded although its participants were
+-- entered after the mark. What was sent and comes under a restriction later is told to the privacy officer.
+
+set local role scrim_owner;
+alter table claims.contradiction drop constraint contradiction_kind_check;
+alter table claims.contradiction add constraint contradiction_kind_check
+  check (kind in ('two-receipts', 'received-and-unknown', 'answered-and-not-arrived'));
+grant create on schema gate, claims to scrim_gatekeeper;
+set local role scrim_gatekeeper;
+
+-- MARK: What is covered
+
+-- Each of these tells under which restrictions it has found something new.
+drop function gate.cover_clients(bigint[]);
+create function gate.cover_clients(p_restrictions bigint[]) returns bigint[]
+language plpgsql security definer set search_path = pg_catalog, pg_temp set jit = off set enable_seqscan = off
+set random_page_cost = 1.1 set client_min_messages = error as $$
+declare
+  fresh text[];
+  concerned bigint[];
+begin
+  with reached as (
+    insert into gate.covered (restriction_id, session_id, client_id, service_date, guards_day)
+    select distinct on (s.session_id, r.restriction_id)
+      r.restriction_id, s.session_id, r.client_id, s.service_date, false
+    from (
+      select w.restriction_id, w.client_id collate "default" as client_id, w.from_date, w.through_date
+      from gate.restriction w
+      where w.lifted_at is null and w.session_id is null
+        and (p_restrictions is null or w.restriction_id = any (p_restrictions)) offset 0) r
+    cross join lateral (
+      select w.session_id, w.service_date from source.session w where w.client_id = r.client_id
+      union all
+      select w.session_id, w.service_date from source.participant j
+      cross join lateral (
+        select one.session_id, one.service_date from source.session one where one.session_id = j.session_id offset 0) w
+      where j.client_id = r.client_id
+      union all
+      select c.session_id, c.service_date from claims.claim c where c.client_id = r.client_id
+      offset 0) s
+    where s.service_date between r.from_date and r.through_date
+      and not exists (select from gate.covered k where k.session_id = s.session_id
+        and k.restriction_id = r.restriction_id and k.client_id = r.client_id)
+    on conflict (session_id, restriction_id, client_id) do nothing
+    returning session_id, restriction_id
+  )
+  select array_agg(distinct session_id), array_agg(distinct restriction_id) into fresh, concerned from reached;
+  perform gate.guard_joint(fresh);
+  return concerned;
+end
+$$;
+
+drop function gate.cover_sessions(bigint[]);
+create function gate.cover_sessions(p_restrictions bigint[]) returns bigint[]
+language plpgsql security definer set search_path = pg_catalog, pg_temp set jit = off set enable_seqscan = off
+set random_page_cost = 1.1 set client_min_messages = error as $$
+declare
+  fresh text[];
+  concerned bigint[];
+begin
+  with reached as (
+    insert into gate.covered as known (restriction_id, session_id, client_id, service_date, guards_day)
+    select r.restriction_id, r.session_id, r.client_id, coalesce(
+      (select s.service_date from source.session s where s.session_id = r.session_id collate "default" limit 1),
+      (select c.service_date from claims.claim c where c.session_id = r.session_id limit 1),
+      case when r.from_date = r.through_date then r.from_date end), true
+    from gate.restriction r
+    where r.lifted_at is null and r.session_id is not null
+      and (p_restrictions is null or r.restriction_id = any (p_restrictions))
+    on conflict (session_id, restriction_id, client_id)
+      do update set service_date = excluded.service_date, seen_at = clock_timestamp()
+      where known.service_date is null and excluded.service_date is not null
+    returning session_id, restriction_id
+  )
+  select array_agg(distinct session_id), array_agg(distinct restriction_id) into fresh, concerned from reached;
+  perform gate.guard_joint(fresh);
+  return concerned;
+end
+$$;
+
+drop function gate.cover(bigint[]);
+create function gate.cover(p_restrictions bigint[]) returns bigint[]
+language plpgsql security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
+begin
+  return coalesce(gate.cover_clients(p_restrictions), '{}') || coalesce(gate.cover_sessions(p_restrictions), '{}');
+end
+$$;
+
+-- Covered sessions in which somebody takes part for whom the day is not guarded: the participant was entered, or the
+-- session filed under another client, after it was covered. Whoever is restricted as a person needs no guard.
+create function gate.unguarded() returns text[]
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set jit = off
+set client_min_messages = error as $$
+begin
+  return array(
+    select distinct v.session_id
+    from source.participant j
+    join gate.covered v on v.session_id = j.session_id collate "C"
+    join gate.restriction r on r.restriction_id = v.restriction_id and r.lifted_at is null
+    cross join lateral (
+      select j.client_id collate "C" as client_id
+      union all
+      select s.client_id collate "C" from source.session s where s.session_id = j.session_id) o
+    where o.client_id <> v.client_id
+      and not exists (select from gate.covered k where k.session_id = v.session_id
+        and k.restriction_id = v.restriction_id and k.client_id = o.client_id)
+      and not exists (select from gate.restriction q where q.client_id = o.client_id and q.session_id is null
+        and q.lifted_at is null and v.service_date between q.from_date and q.through_date));
+end
+$$;
+
+-- What had left before it came under these restrictions: a record was filed under a marked client, or moved to a day that
+-- is marked, after it was sent.
+create function gate.note_left(p_restrictions bigint[]) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp set jit = off
+set client_min_messages = error as $$
+begin
+  insert into gate.answer (restriction_id, session_id, service_date, first_answer, answer, sent_on, payer_id)
+  select t.restriction_id, t.session_id, t.service_date, t.answer, t.answer, t.sent_on, t.payer_id
+  from gate.truth(p_restrictions, true) t where t.answer <> 'protected'
+  on conflict do nothing;
+  perform gate.open_recalls(p_restrictions);
+end
+$$;
+
+create or replace function gate.note_sent(p_restrictions bigint[]) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
+begin
+  perform gate.note_other_sessions(p_restrictions);
+  perform gate.note_left(p_restrictions);
+  perform gate.open_tasks_of_payers(p_restrictions);
+end
+$$;
+
+-- Answers are settled by the gateway alone, and by whoever looks at them: that takes the gate's lock, which a page that
+-- counts for seconds must not hold meanwhile.
+create or replace function gate.import_restrictions() returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
+declare
+  fresh bigint[];
+begin
+  perform gate.durable();
+  perform gate.require_sources();
+  perform gate.import_flags();
+  fresh := gate.cover(null);
+  perform gate.guard_joint(gate.unguarded());
+  if cardinality(fresh) > 0 then
+    perform gate.note_left(fresh);
+  end if;
+  perform gate.open_same_day(null);
+  if pg_has_role(session_user, 'scrim_gateway', 'member') then
+    perform gate.settle_answers();
+  end if;
+  perform gate.import_minors();
+  -- What is restricted is not on the desk's list either.
+  delete from claims.hold h using gate.covered v join gate.restriction r on r.restriction_id = v.restriction_id
+  where v.session_id = h.session_id and r.lifted_at is null;
+  update gate.import set imported_at = clock_timestamp();
+end
+$$;
+
+-- MARK: What a mark answers, and takes back
+
+-- As before; but of the copies that are due for merged records only those of this very mark are answered for, and of
+-- another import that is going on it is not waited for: the mark stands.
+create or replace function gate.follow(p_restriction bigint, p_locked boolean, p_of_session boolean)
+returns table (session_id text, service_date date, answer text, sent_on date, payer text)
+language plpgsql security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
+declare
+  copies bigint[] := '{}';
+  followed bigint[] := array[p_restriction];
+  others bigint[];
+begin
+  begin
+    copies := gate.copy_to_merged();
+  exception when lock_not_available or deadlock_detected then
+    null;  -- whoever is importing, or the next permit, copies it
+  end;
+  if cardinality(copies) > 0 then
+    select followed || array_agg(c.restriction_id) filter (where c.is_of_mark),
+      array_agg(c.restriction_id) filter (where not c.is_of_mark)
+    into followed, others
+    from (
+      select k.restriction_id, k.session_id is not distinct from m.session_id and k.from_date = m.from_date
+        and k.through_date = m.through_date and k.client_id in (select gate.same_person(m.client_id)) as is_of_mark
+      from gate.restriction k join gate.restriction m on m.restriction_id = p_restriction
+      where k.restriction_id = any (copies)) c;
+    if others is not null then
+      perform gate.cover(others);
+      perform gate.note_sent(others);
+    end if;
+  end if;
+  if p_of_session then
+    perform gate.cover_sessions(followed);
+    perform gate.note_other_sessions(followed);
+    perform gate.open_same_day(followed);
+  else
+    perform gate.cover_clients(followed);
+  end if;
+  perform gate.answer_all(followed, p_locked);
+  begin
+    -- A preview that showed it lapses by itself: its bytes cannot be made again.
+    delete from claims.hold h using gate.covered v
+    where v.restriction_id = any (followed) and h.session_id = v.session_id;
+  exception when lock_not_available or deadlock_detected then
+    null;  -- a run is writing them at this moment; the next one clears them
+  end;
+  return query
+    select a.session_id, min(a.service_date),
+      (array_agg(a.answer order by case a.answer when 'protected' then 3 when 'in flight' then 2 else 1 end))[1],
+      max(a.sent_on), max(a.payer_id)
+    from gate.answer a where a.restriction_id = any (followed)
+      and (a.service_date is not null or exists (select from source.session s where s.session_id = a.session_id))
+    group by a.session_id order by 2, 1;
+end
+$$;
+
+-- Waits for whoever has a submission in hand for a moment (a lease is taken, renewed or let go). Of one that is kept for
+-- longer the bytes stay until its next permit, which the restriction refuses.
+create or replace function gate.take_back(p_submissions bigint[]) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '1s'
+set client_min_messages = error as $$
+begin
+  update claims.submission s set ciphertext = null, transit_wrapped_key = null, archive_wrapped_key = null
+  where s.submission_id = any (p_submissions) and s.state = 'sealed';
+exception when lock_not_available or deadlock_detected then
+  update claims.submission s set ciphertext = null, transit_wrapped_key = null, archive_wrapped_key = null
+  where s.submission_id in (
+    select k.submission_id from claims.submission k
+    where k.submission_id = any (p_submissions) and k.state = 'sealed' for update of k skip locked);
+end
+$$;
+
+-- MARK: The gate
+
+-- As before; but how old the flags are is asked once, before they are read, and participants are read with them.
+create or replace function gate.would_admit(
+  p_submission bigint, p_expected text, p_payers text[], p_first_service_dates date[], p_part2 boolean)
+returns table (state text, digest bytea, admitted boolean)
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp set lock_timeout = '30s' set client_min_messages = error as $$
+declare
+  asked record;
+  seen pg_snapshot;
+  concerned text[];
+  still boolean;
+  looked_at timestamptz := clock_timestamp();
+  is_old boolean := gate.are_flags_old();
+begin
+  perform gate.durable();
+  perform gate.require_read_committed();
+  perform gate.require_sources();
+  if gate.is_import_due(is_old) then  -- the records' own flags may have changed since the run began
+    perform pg_advisory_xact_lock_shared(gate.lock_key());
+    perform gate.import_flags();
+    perform gate.guard_joint(gate.unguarded());
+  end if;
+  seen := pg_current_snapshot();
+  still := gate.still_eligible(p_submission, null, p_payers, p_first_service_dates, p_part2)
+    = (select s.claim_count from claims.submission s where s.submission_id = p_submission);
+  if still then  -- what is refused already needs no lock
+    perform pg_advisory_xact_lock_shared(gate.lock_key());
+  end if;
+  select s.payload_digest, s.state, s.ciphertext is not null as has_bytes into asked
+  from claims.submission s where s.submission_id = p_submission for update;
+  if asked.state is distinct from p_expected then
+    return query select asked.state, null::bytea, false;
+    return;
+  end if;
+  if is_old then
+    update gate.import set imported_at = looked_at where imported_at < looked_at;
+  end if;
+  if still then
+    concerned := gate.concerned_since(seen, p_submission);
+    still := cardinality(concerned) = 0 or cardinality(concerned)
+      = gate.still_eligible(p_submission, concerned, p_payers, p_first_service_dates, p_part2);
+  end if;
+  return query select asked.state, asked.payload_digest, asked.has_bytes and still;
+end
+$$;
+
+drop function gate.is_import_due();
+create function gate.is_import_due(p_are_flags_old boolean) returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
+begin
+  return gate.misses_merges()
+    or p_are_flags_old and (gate.misses_flags() or cardinality(gate.unguarded()) > 0);
+end
+$$;
+
+-- Before a run: what is sealed and may not go any more. It takes the lock of none that may: their permits do, one by one.
+create or replace function gate.withdraw_inadmissible(
+  p_clearinghouse text, p_payers text[], p_first_service_dates date[], p_part2 boolean) returns integer
+language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '30s'
+set client_min_messages = error as $$
+declare
+  sealed record;
+  withdrawn integer := 0;
+begin
+  perform gate.durable();
+  perform gate.require_read_committed();
+  perform gate.require_sources();
+  if gate.is_import_due(true) then
+    perform gate.import_flags();
+    perform gate.guard_joint(gate.unguarded());
+  end if;
+  for sealed in
+    select s.submission_id, s.claim_count, s.ciphertext is not null as has_bytes from claims.submission s
+    where s.clearinghouse = p_clearinghouse and s.state = 'sealed' order by s.submission_id
+  loop
+    if sealed.has_bytes and sealed.claim_count = gate.still_eligible(
+      sealed.submission_id, null, p_payers, p_first_service_dates, p_part2) then
+      continue;
+    end if;
+    perform from claims.submission s where s.submission_id = sealed.submission_id and s.state = 'sealed' for update;
+    if found then
+      perform claims.withdraw(sealed.submission_id);
+      withdrawn := withdrawn + 1;
+    end if;
+  end loop;
+  return withdrawn;
+end
+$$;
+
+-- MARK: What billing is told
+
+-- A session that the records show and no restriction reaches.
+create function gate.is_open(p_session text) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set jit = off set enable_seqscan = off
+set client_min_messages = error as $$
+declare
+  open boolean;
+begin
+  execute $sql$
+    select exists (select from source.session s
+      cross join lateral (
+        select array_agg(j.client_id) as others from source.participant j where j.session_id = s.session_id) joint
+      where s.session_id = $1 $sql$ || gate.unrestricted() || ')'
+  into open using p_session;
+  return open;
+end
+$$;
+
+-- The list forgets a session for every cause in the moment of the cause, the other's record of a joint hour too.
+create or replace function claims.held()
+returns table (session_id text, clearinghouse text, payer_id text, service_date date, defects text[],
+  first_held_at timestamptz)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set jit = off set enable_seqscan = off
+set client_min_messages = error as $$
+begin
+  perform gate.require_sources();
+  return query execute $sql$
+    select h.session_id, h.clearinghouse, h.payer_id, h.service_date, h.defects, h.first_held_at
+    from claims.hold h
+    cross join lateral (
+      select w.session_id, w.client_id, w.service_date from source.session w
+      where w.session_id = h.session_id collate "default" and w.service_date = h.service_date limit 1) s
+    cross join lateral (
+      select array_agg(j.client_id) as others from source.participant j where j.session_id = s.session_id) joint
+    where true $sql$ || gate.unrestricted() || ' order by h.service_date, h.session_id';
+end
+$$;
+
+-- Whoever does not treat the client is told of a session that is restricted what is told of one that is not there.
+create or replace function gate.record_notice(p_kind text, p_session text, p_given_on date, p_through date)
+returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
+declare
+  concerned record;
+begin
+  perform gate.durable();
+  perform gate.require_person();
+  perform gate.require_day(p_given_on);
+  perform gate.require_sources();
+  select s.client_id, (select min(c.coverage_id) from source.charge c where c.session_id = s.session_id) as coverage_id
+  into concerned from source.session s where s.session_id = p_session limit 1;
+  if concerned.client_id is null or p_kind <> 'minor-confirmed' and concerned.coverage_id is null then
+    return false;
+  elsif not gate.is_treating(concerned.client_id) then
+    if p_kind = 'minor-confirmed' then
+      return false;
+    end if;
+    perform gate.import_restrictions();
+    if not gate.is_open(p_session) then
+      return false;
+    end if;
+  end if;
+  insert into gate.notice (kind, client_id, coverage_id, given_on, through_date)
+  values (p_kind, concerned.client_id, case when p_kind <> 'minor-confirmed' then concerned.coverage_id end,
+    p_given_on, p_through);
+  perform trail.append('notice.recorded', p_session, null, jsonb_build_object('kind', p_kind));
+  return true;
+end
+$$;
+
+create or replace function gate.withdraw_notice(p_kind text, p_session text) returns boolean
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp set lock_timeout = '30s' set client_min_messages = error as $$
+declare
+  client text;
+begin
+  perform gate.durable();
+  perform gate.require_read_committed();
+  perform gate.require_person();
+  perform gate.require_sources();
+  select s.client_id into client from source.session s where s.session_id = p_session limit 1;
+  if client is null then
+    return false;
+  elsif not gate.is_treating(client) then
+    perform gate.import_restrictions();
+    if not gate.is_open(p_session) then
+      return false;
+    end if;
+  end if;
+  perform pg_advisory_xact_lock(gate.lock_key());
+  update gate.notice n set withdrawn_on = current_date, withdrawn_by = gate.actor()
+  from source.session s
+  where s.session_id = p_session and n.client_id = s.client_id and n.kind = p_kind and n.withdrawn_on is null
+    and (n.coverage_id is null or n.coverage_id in (
+      select c.coverage_id from source.charge c where c.session_id = s.session_id));
+  if found then
+    insert into gate.restriction_entry (kind) values ('notice_withdrawn');
+    perform trail.append('notice.withdrawn', p_session, null, jsonb_build_object('kind', p_kind));
+  end if;
+  return found;
+end
+$$;
+
+-- MARK: What is said to be not arrived
+
+-- As before; but not while the exchange that it is about may still be going on.
+create or replace function claims.settle(p_key uuid, p_arrived boolean, p_receipt_number text, p_known_by text)
+returns text
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp set client_min_messages = error set lock_timeout = '30s' as $$
+declare
+  doubtful bigint;
+begin
+  if p_known_by is null or p_known_by not in ('portal', 'phone', 'letter', 'report', 'payer') then
+    raise exception using errcode = 'SC014', message = 'how it is known is one of a closed list';
+  end if;
+  perform gate.durable();
+  perform gate.require_read_committed();
+  perform gate.require_person();
+  perform pg_advisory_xact_lock_shared(gate.lock_key());
+  select s.submission_id into doubtful from claims.submission s
+  where s.submission_key = p_key and s.state = 'in_doubt' for update;
+  if not found then
+    return null;
+  elsif not p_arrived and exists (select from claims.attempt a
+    where a.submission_id = doubtful and a.state = 'in_doubt' and a.concluded_at > clock_timestamp()) then
+    raise exception using errcode = 'SC042', message = 'it may still be on its way';
+  end if;
+  perform trail.append('submission.settled', doubtful::text, null,
+    jsonb_build_object('arrived', p_arrived, 'by', p_known_by));
+  if p_arrived then
+    update claims.attempt set state = 'accepted' where submission_id = doubtful and state = 'in_doubt';
+    perform claims.decide(doubtful, 'accepted', p_receipt_number, 'person');
+    return 'accepted';
+  end if;
+  perform claims.undo(doubtful);
+  return 'withdrawn';
+end
+$$;
+
+-- Submissions of which was said that they have not arrived, and which an answer names all the same.
+create function claims.answered_after_all(p_clearinghouse text, p_scope text, p_reference text) returns setof bigint
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
+set client_min_messages = error as $$
+begin
+  if p_scope in ('interchange', 'group', 'set') and p_reference ~ '^[0-9]{1,9}( [0-9]{1,9})?$'
+    or p_scope = 'batch' and p_reference ~ '^[A-Z2-7]{16}-[0-9]{1,9}$' then
+    return query
+      select s.submission_id from claims.submission s
+      where s.clearinghouse = p_clearinghouse and s.state = 'withdrawn'
+        and case when p_scope = 'batch' then s.batch_id = split_part(p_reference, '-', 1)
+          else s.interchange_control_number = split_part(p_reference, ' ', 1)::integer end
+        and exists (select from claims.attempt a
+          where a.submission_id = s.submission_id and a.state = 'not_arrived');
+  end if;
+end
+$$;
+
+-- It contradicts what was said, so nothing more goes there until somebody has looked; and whoever was told meanwhile that
+-- nothing has left is the privacy officer's to tell.
+create function claims.note_answered(p_clearinghouse text, p_statements jsonb) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
+declare
+  answered bigint;
+begin
+  for answered in
+    select distinct t from jsonb_to_recordset(p_statements) as n(scope text, reference text)
+    cross join lateral claims.answered_after_all(p_clearinghouse, n.scope, n.reference) t
+  loop
+    perform claims.contradict(answered, 'answered-and-not-arrived');
+    insert into gate.task (kind, client_id, session_id, restriction_id, occurred_on, payer_id, breach_assessment_by)
+    select distinct on (r.client_id, m.session_id) 'recall', r.client_id, m.session_id, r.restriction_id, t.left_on,
+      c.payer_id, case when r.requested_on <= t.left_on then current_date + 60 end
+    from claims.members(answered) m
+    join claims.claim c on c.session_id = m.session_id and c.version = m.version
+    join gate.covered v on v.session_id = m.session_id
+    join gate.restriction r on r.restriction_id = v.restriction_id and r.client_id = v.client_id and r.lifted_at is null
+    cross join (
+      select max(a.concluded_at)::date as left_on from claims.attempt a
+      where a.submission_id = answered and a.state = 'not_arrived') t
+    order by r.client_id, m.session_id, r.requested_on
+    on conflict do nothing;
+  end loop;
+end
+$$;
+
+-- As before; but what answers name all the same is noted first.
+create or replace function claims.note_statements(p_acknowledgment bigint, p_statements jsonb)
+returns table (repeated bigint, unmatched bigint)
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp set client_min_messages = error set enable_seqscan = off set jit = off as $$
+declare
+  place text;
+  before bigint;
+  heard bigint[];
+  fresh bigint[];
+  sessions text[];
+  versions smallint[];
+begin
+  select k.clearinghouse into place from claims.acknowledgment k where k.acknowledgment_id = p_acknowledgment;
+  perform claims.note_answered(place, p_statements);
+  with said as (
+    select n.*, row_number() over (partition by n.fingerprint) + (
+      select count(*) from claims.statement d
+      where d.fingerprint = decode(n.fingerprint, 'hex') and d.last_said_in = p_acknowledgment) as ordinal
+    from jsonb_to_recordset(p_statements) as n(
+      fingerprint text, kind text, source text, scope text, reference text, outcome text, codes text[],
+      contradictory boolean, payer_claim_number text, said_on date, payment_trace text, charge_cents bigint,
+      paid_cents bigint, patient_cents bigint, adjustments text[], balanced boolean)
+  ), meant as (
+    select n.*, t.submission_id, t.set_number, t.session_id, t.version
+    from said n cross join lateral claims.meant(place, n.scope, n.reference) t
+  ), noted as (
+    insert into claims.statement as s (acknowledgment_id, fingerprint, ordinal, kind, source, scope, submission_id,
+      set_number, session_id, version, outcome, codes, contradictory, reference, payer_claim_number, said_on,
+      payment_trace, charge_cents, paid_cents, patient_cents, adjustments, balanced, last_said_in)
+    select p_acknowledgment, decode(m.fingerprint, 'hex'), m.ordinal, m.kind, m.source, m.scope, m.submission_id,
+      m.set_number, m.session_id, m.version, m.outcome, coalesce(m.codes, '{}'), m.contradictory, m.reference,
+      m.payer_claim_number, m.said_on, m.payment_trace, m.charge_cents, m.paid_cents, m.patient_cents, m.adjustments,
+      m.balanced, p_acknowledgment
+    from meant m
+    on conflict (fingerprint, ordinal) do update
+    set last_said_in = excluded.last_said_in, said_on = greatest(s.said_on, excluded.said_on)
+    returning statement_id, acknowledgment_id
+  )
+  -- What others said first is theirs.
+  select array_agg(n.statement_id), array_agg(n.statement_id) filter (where n.acknowledgment_id = p_acknowledgment),
+    count(*) filter (where n.acknowledgment_id <> p_acknowledgment)
+  into heard, fresh, before from noted n;
+  update claims.acknowledgment k
+  set statements = k.statements + jsonb_array_length(p_statements),
+    kinds = array(select e.kind from unnest(k.kinds) as e(kind)
+      union select n.kind from jsonb_to_recordset(p_statements) as n(kind text) order by 1)
+  where k.acknowledgment_id = p_acknowledgment;
+  select array_agg(a.session_id), array_agg(a.version) into sessions, versions from (
+    select t.session_id, t.version from claims.statement t
+    where t.statement_id = any (heard) and t.session_id is not null
+    union
+    select p.session_id, p.version from claims.statement t
+    cross join lateral claims.placed_in(t.submission_id, t.set_number) p
+    where t.statement_id = any (heard) and t.session_id is null and t.submission_id is not null) a;
+  perform claims.derive(sessions, versions);
+  return query select before, (select count(*) from claims.statement t where t.statement_id = any (fresh)
+    and t.submission_id is null and t.session_id is null and t.scope <> 'payment');
+end
+$$;
+
+set local role scrim_owner;
+revoke create on schema gate, claims from scrim_gatekeeper;
+reset role;
