@@ -12,7 +12,7 @@ enum FaultText {
   }
 
   static func contradiction(_ clearinghouse: String) -> String {
-    "\(clearinghouse) contradicts itself, or what was said of it: two receipts, or a submission that came and did not. "
+    "\(clearinghouse) contradicts itself, or what was said of it: two receipts, or what came and did not. "
       + "Nothing is sent to it a second time. Speak with it, then `scrim claims trust \(clearinghouse)`."
   }
 

@@ -99,8 +99,12 @@ internal import Testing
       #expect(
         front.refusal { _ = try notices(as: login).record(.clientTold, session: "S-0001", on: 1) } == "42501")
     }
-    // Told of a session that is restricted: the answer tells nothing.
-    #expect(try notices(as: "biller").record(.clientTold, session: "S-self-pay-1", on: Front.asked))
+    // Of a session that is restricted billing is told what it is told of one that is not there.
+    for session in ["S-self-pay-1", "S-none"] {
+      #expect(try !notices(as: "biller").record(.clientTold, session: session, on: Front.asked))
+      #expect(try !notices(as: "biller").withdraw(.clientTold, session: session))
+    }
+    #expect(try notices(as: "biller").record(.clientTold, session: "S-0001", on: Front.asked))
     let entry = try practice.ask("select actor from trail.entry where kind = 'notice.recorded'")
     #expect(try entry.text(0, 0) == "biller")
   }

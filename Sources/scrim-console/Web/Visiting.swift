@@ -137,7 +137,8 @@ extension Site {
       return .refused("This session is another client’s.", "Go back and look at the session’s number.")
     case "SC042":
       return .refused(
-        "Its exchange may still be going on.", "Ask the clearinghouse once more in a few minutes, then settle it.")
+        "Its exchange may still be going on.",
+        "Ask the clearinghouse once more in a few minutes, then settle it.")
     case "SC010":
       return .refused(
         "The practice’s records still flag this as self-pay.",

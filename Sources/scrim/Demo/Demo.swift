@@ -124,7 +124,9 @@ struct Demo {
   private func open(_ console: DemoConsole, _ services: Services) throws -> DemoConsole.Opened {
     try narration.step("console") {
       let opened = try console.open(services)
-      return (opened, "on \(opened.address), for a therapist, billing, the privacy officer and an administrator")
+      return (
+        opened, "on \(opened.address), for a therapist, billing, the privacy officer, an administrator"
+      )
     }
   }
 

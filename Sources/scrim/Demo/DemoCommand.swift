@@ -15,7 +15,7 @@ struct DemoCommand: Reporting {
 
   @OptionGroup var common: Common
 
-  @Flag(help: "Leave it all running afterwards, with the web console and whoever takes up what is asked for there.")
+  @Flag(help: "Leave it all running afterwards, with the web console and what works for it.")
   var keep = false
 
   @Flag(help: "End what an earlier demo left running.")
