@@ -153,4 +153,26 @@ internal import Testing
     #expect(try ledger.permit(other, payers: Practice.permitted) != nil)
     #expect(try holds() == ["S-0001": Self.duplicate])
   }
+
+  /// Claimed, and then taken out of the records or marked: what it was cannot be seen any more.
+  @Test(arguments: [
+    "update practice.session set deleted_at = now() where session_id = 'S-0001'",
+    "update practice.session set signed_at = null where session_id = 'S-0001'",
+    "",
+  ])
+  func `waits while the claim of a session that is gone stands`(gone: String) throws {
+    let ledger = try practice.ledger()
+    let submission = try ledger.seal([first], run: practice.run)
+    try ledger.conclude(#require(try ledger.permit(submission, payers: Practice.permitted)), .accepted)
+    try chargeAgain(charge: "procedure_code = '90847'")
+    #expect(try holds() == ["S-again": []])
+    if gone.contains("S-0001") {
+      try practice.change(gone)
+    } else {
+      try Front(practice: practice).mark(first)
+    }
+    #expect(try holds() == ["S-again": Self.duplicate])
+    try practice.change("update practice.charge set modifiers = '{59}' where session_id = 'S-again'")
+    #expect(try holds() == ["S-again": []])
+  }
 }

@@ -8,6 +8,8 @@ set local role scrim_owner;
 alter table claims.contradiction drop constraint contradiction_kind_check;
 alter table claims.contradiction add constraint contradiction_kind_check
   check (kind in ('two-receipts', 'received-and-unknown', 'answered-and-not-arrived'));
+create index claim_by_client_day on claims.claim (client_id, service_date);
+drop index claims.claim_by_client;
 grant create on schema gate, claims to scrim_gatekeeper;
 set local role scrim_gatekeeper;
 
@@ -324,6 +326,57 @@ begin
   return withdrawn;
 end
 $$;
+
+-- MARK: A second claim of one hour
+
+-- A claim of the client for this day stands, and its session is not there to be billed any more: taken out of the
+-- records, filed under another client, entered once more under another id, or restricted. What it was cannot be
+-- compared, so nothing of that day goes beside it, unless it says itself that it was another service. To void that claim
+-- lets it go.
+create function gate.is_claimed_unseen() returns text language sql immutable set search_path = pg_catalog, pg_temp
+return $sql$ exists (
+        select from claims.claim gone
+        where gone.client_id = s.client_id and gone.service_date = s.service_date
+          and gone.session_id <> s.session_id
+          and not (true $sql$ || regexp_replace(gate.unclaimed(), '\ms\.', 'gone.', 'g') || $sql$)
+          and not claims.is_voided(gone.session_id)
+          and not exists (
+            select from source.session o
+            cross join lateral (
+              select array_agg(j.client_id) as others from source.participant j where j.session_id = o.session_id) o_joint
+            where o.session_id = gone.session_id and o.client_id = s.client_id $sql$
+              || regexp_replace(regexp_replace(gate.unrestricted(), '\ms\.', 'o.', 'g'), '\mjoint\.', 'o_joint.', 'g')
+              || $sql$)
+          and exists (
+            select from source.charge mine where mine.session_id = s.session_id
+              and not coalesce(mine.modifiers && coalesce((
+                select d.modifiers from gate.distinct_modifiers d where d.payer_id = cov.payer_id collate "C"),
+                array['59', 'XE']), false))) $sql$;
+
+-- As in 0024, and that.
+create or replace function gate.legal_holds(p_part2 boolean) returns text
+language sql immutable set search_path = pg_catalog, pg_temp
+return replace($sql$
+    array_remove(array[
+      case when cov.policyholder_is_client is not true and (
+        select true from gate.notice n where n.coverage_id = cov.coverage_id and n.kind = 'client-told'
+          and n.withdrawn_on is null limit 1) is null then 'client-not-told' end,
+      case when (select true from gate.minor_alone m where m.client_id = s.client_id) and (
+        select true from gate.notice n where n.client_id = s.client_id and n.kind = 'minor-confirmed'
+          and n.withdrawn_on is null limit 1) is null then 'minor-not-confirmed' end,
+      case when <part2> and (
+        select true from gate.notice n where n.coverage_id = cov.coverage_id and n.client_id = s.client_id
+          and n.kind = 'part2-consent' and n.withdrawn_on is null and n.given_on <= current_date
+          and (n.through_date is null or n.through_date >= current_date) limit 1) is null
+        then 'programme-consent-missing' end,
+      case when joint.others is not null and exists (
+        select from source.session o
+        join source.participant back on back.session_id = o.session_id and back.client_id = s.client_id
+        join source.charge oc on oc.session_id = o.session_id and oc.coverage_id is not null
+        where o.client_id = any (joint.others) and o.service_date = s.service_date
+          and o.session_id <> s.session_id) then 'joint-session-twice' end,
+      case when $sql$ || gate.is_duplicate() || ' or ' || gate.is_claimed_unseen() || $sql$ then 'duplicate-of-claim' end], null)
+$sql$, '<part2>', case when p_part2 then 'true' else 'false' end);
 
 -- MARK: What billing is told
 

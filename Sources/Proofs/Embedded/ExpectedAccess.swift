@@ -1095,6 +1095,7 @@ function gate.import_merges()	-	-	-	-	-	-	execute replace drop	-	drop	execute re
 function gate.import_minors()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.import_restrictions()	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.invite(text,bytea,timestamp with time zone)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function gate.is_claimed_unseen()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.is_duplicate()	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.is_eligible(text,text[],date[])	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function gate.is_import_due(boolean)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-

@@ -46,6 +46,17 @@ struct DeskLook {
       "run with the archive's key", ["run", "--json", "--archive-key", Materials.archivePrivateKey()])
   }
 
+  /// What holds wait for is recorded, and taken back, of sessions that are not there to be billed any more.
+  func notices(_ gone: [String]) throws {
+    let said = ["--on", Today.adding(days: -1), "--as", "billing"]
+    for session in gone.prefix(2) {
+      try world.command("notice: told", ["holds", "told", session] + said)
+      try world.command("notice: consent", ["holds", "consent", session] + said)
+      try world.command(
+        "notice: taken back", ["holds", "withdraw", "client-told", session, "--as", "billing"])
+    }
+  }
+
   /// The payers' time of filing is over for everything: a reason for what is not there to be billed any more,
   /// and for one that is and waits; one of them is taken back, and a run takes what may go.
   func late(_ gone: [String]) throws {

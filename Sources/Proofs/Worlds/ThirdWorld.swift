@@ -112,6 +112,7 @@ package enum ThirdWorld: Proof {
     try world.command("unbilled right after", ["unbilled", "--json"])
     let pages = world.invention.seed % 3 == 0 ? try PageLook(world) : nil
     try pages?.look("right after")
+    try DeskLook(world).notices(gone)
     try DeskLook(world).correct(gone)
     try world.command("preview right after", ["preview", "--json"])
     try world.command("approved run right after", ["run", "--json", "--approve", approval])
@@ -196,6 +197,19 @@ private struct Trace: Sendable {
         declare
           old text := pg_get_functiondef('claims.changes()'::regprocedure);
           new text := replace(old, '|| gate.unrestricted() ||', '||');
+        begin
+          if new = old then raise exception 'there is nothing to take out'; end if;
+          execute new;
+        end $leak$;
+        """),
+    Trace(
+      planted: "of a marked session it is taken down that the client was told", moment: .preview,
+      seenIn: "notice: told",
+      sql: """
+        do $leak$
+        declare
+          old text := pg_get_functiondef('gate.record_notice(text, text, date, date)'::regprocedure);
+          new text := replace(old, 'if not gate.is_open(p_session) then', 'if false then');
         begin
           if new = old then raise exception 'there is nothing to take out'; end if;
           execute new;
