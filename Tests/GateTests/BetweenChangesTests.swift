@@ -114,16 +114,31 @@ internal import Testing
     #expect(try practice.admitted().allSatisfy { !["C-001", "C-009", "C-010"].contains($0.clientReference) })
   }
 
+  /// Whoever takes a lease on it, say. A hundredth of a second would be too short to be tried here.
   @Test func `a mark waits for whoever has a submission in hand, and takes it back`() throws {
+    let ledger = try practice.ledger()
+    let session = try #require(try practice.admitted().first)
+    let submission = try ledger.seal([session], run: practice.run)
+    try practice.ask("alter function gate.take_back(bigint[]) set lock_timeout = '30s'")
+    let holder = try practice.database.connect(as: "postgres")
+    try holder.script("begin; select from claims.submission for update")
+    let release = Handed(holder)
+    DispatchQueue(label: "holder").asyncAfter(deadline: .now() + .milliseconds(500)) { release.commit() }
+    #expect(try front.mark(session) == .protected)
+    #expect(try front.isTakenBack(submission))
+  }
+
+  @Test func `a mark waits for nobody who keeps a submission, and its permit is refused`() throws {
     let ledger = try practice.ledger()
     let session = try #require(try practice.admitted().first)
     let submission = try ledger.seal([session], run: practice.run)
     let holder = try practice.database.connect(as: "postgres")
     try holder.script("begin; select from claims.submission for update")
-    let held = DispatchQueue(label: "holder")
-    held.asyncAfter(deadline: .now() + .milliseconds(300)) { [release = Handed(holder)] in release.commit() }
     #expect(try front.mark(session) == .protected)
-    #expect(try front.isTakenBack(submission))
+    #expect(try !front.isTakenBack(submission))
+    try holder.script("rollback")
+    #expect(try ledger.permit(submission, payers: Practice.permitted) == nil)
+    #expect(try front.state(submission) == "withdrawn")
   }
 
   @Test func `a list of holds forgets the other's record of a joint hour at once`() throws {

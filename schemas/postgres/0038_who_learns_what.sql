@@ -220,10 +220,10 @@ begin
 end
 $$;
 
--- Waits for whoever has a submission in hand for a moment (a lease is taken, renewed or let go). Of one that is kept for
--- longer the bytes stay until its next permit, which the restriction refuses.
+-- Waits for whoever has a submission in hand for a moment (a lease is taken, renewed or let go). Whoever has it for longer
+-- withdraws it, or is stopped: then the bytes stay until its next permit, which the restriction refuses.
 create or replace function gate.take_back(p_submissions bigint[]) returns void
-language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '1s'
+language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '10ms'
 set client_min_messages = error as $$
 begin
   update claims.submission s set ciphertext = null, transit_wrapped_key = null, archive_wrapped_key = null
