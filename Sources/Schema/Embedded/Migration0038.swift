@@ -542,8 +542,8 @@ begin
 end
 $$;
 
--- It contradicts what was said, so nothing more goes there until somebody has looked; and whoever was told meanwhile that
--- nothing has left is the privacy officer's to tell.
+-- It contradicts what was said, so nothing is sent there a second time until somebody has looked; and whoever was told
+-- meanwhile that nothing has left is the privacy officer's to tell.
 create function claims.note_answered(p_clearinghouse text, p_statements jsonb) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
 declare

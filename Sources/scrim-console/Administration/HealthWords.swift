@@ -11,7 +11,7 @@ enum HealthWords {
 
   static func state(_ line: Published.Line?, _ wait: WaitHealth?) -> String {
     if line?.contradicts == true {
-      return "contradicts itself: two receipts for one submission, or one that it had and has not"
+      return "contradicts itself, or what was said of it: two receipts, or what came and did not"
     }
     if let why = wait?.waits { return "waits for an approval: " + self.why(why) }
     if let code = wait?.stopped ?? line?.fault {
