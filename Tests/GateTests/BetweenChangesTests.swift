@@ -197,27 +197,115 @@ internal import Testing
     #expect(try desk.settle(key: key, receipt: nil, knownBy: "phone") == "withdrawn")
   }
 
-  @Test func `an answer to what had not arrived is a contradiction, and a recall of what was marked since`()
-    throws
-  {
+  @Test func `nothing is said to be not arrived while an earlier exchange of it may be going on`() throws {
     let ledger = try practice.ledger()
     let desk = try BillingDesk(practice.database.address(as: "biller"))
-    let session = try #require(try practice.admitted().first)
+    let submission = try ledger.seal([#require(try practice.admitted().first)], run: practice.run)
+    try ledger.conclude(#require(try ledger.permit(submission, payers: Practice.permitted)), .inDoubt)
+    try practice.ask("update claims.attempt set concluded_at = clock_timestamp() + interval '5 minutes'")
+    let again = try ledger.permitAgain(submission, payers: Practice.permitted, windowHours: 24)
+    try ledger.conclude(#require(again), .inDoubt)
+    let key = submission.key.bytes
+    #expect(front.refusal { _ = try desk.settle(key: key, receipt: nil, knownBy: "phone") } == "SC042")
+    #expect(try front.state(submission) == "in_doubt")
+  }
+
+  /// Sent, in doubt, and said not to have arrived.
+  private func undone(_ session: AdmittedSession, _ ledger: Ledger) throws {
     let submission = try ledger.seal([session], run: practice.run)
     try ledger.conclude(#require(try ledger.permit(submission, payers: Practice.permitted)), .inDoubt)
-    _ = try desk.settle(key: submission.key.bytes, receipt: nil, knownBy: "phone")
-    #expect(try front.mark(session) == .protected)
+    let desk = try BillingDesk(practice.database.address(as: "biller"))
+    #expect(try desk.settle(key: submission.key.bytes, receipt: nil, knownBy: "phone") == "withdrawn")
+  }
+
+  /// An answer comes that names it all the same.
+  private func answer(_ scope: String, _ reference: String) throws {
     let file = AcknowledgmentDesk.File(
       clearinghouse: "harborlink", digest: [UInt8](repeating: 7, count: 32), bytes: 100, nameThere: nil)
     _ = try AcknowledgmentDesk(practice.database.address(as: "biller")).take(file) { writer in
       try writer.note(
         """
-        [{"fingerprint": "\(String(repeating: "0a", count: 32))", "kind": "999", "source": "clearinghouse",
-          "scope": "interchange", "reference": "1", "outcome": "taken-in", "codes": [], "contradictory": false}]
+        [{"fingerprint": "\(String(repeating: "0a", count: 32))", "kind": "277CA", "source": "clearinghouse",
+          "scope": "\(scope)", "reference": "\(reference)", "outcome": "received", "codes": [],
+          "contradictory": false}]
         """)
     }
-    #expect(try recalls() == [session.record.reference])
+  }
+
+  @Test(arguments: ["interchange", "claim"])
+  func `an answer to what had not arrived keeps it from going again, and is told of what was marked since`(
+    _ scope: String
+  ) throws {
+    let ledger = try practice.ledger()
+    let sessions = try practice.admitted()
+    let (marked, other) = (sessions[0], sessions[1])
+    let control = "select patient_control_number from claims.claim where session_id = $1"
+    for session in [marked, other] { try undone(session, ledger) }
+    #expect(try front.mark(marked) == .protected)
+    let sealed = try ledger.seal(
+      [#require(practice.admitted().first { $0.record.reference == other.record.reference })],
+      run: practice.run)
+    let number = scope == "claim" ? nil : ["1", "2"]
+    for (index, session) in [marked, other].enumerated() {
+      let name = try practice.ask(control, [.text(session.record.reference)]).text(0, 0)
+      try answerOnce(scope, number?[index] ?? name)
+    }
+    #expect(try recalls() == [marked.record.reference])
     #expect(try !practice.ask("select claims.is_trusted('harborlink')").bool(0, 0))
+    #expect(try ledger.permit(sealed, payers: Practice.permitted) == nil)
+    let held = try #require(
+      practice.admitted().first { $0.record.reference == other.record.reference })
+    #expect(held.billing.holds == ["accepted-meanwhile"])
+    #expect(try front.mark(other) == .alreadySent)
+    #expect(try Set(recalls()) == [marked.record.reference, other.record.reference])
+  }
+
+  private func answerOnce(_ scope: String, _ reference: String) throws {
+    try practice.ask("delete from claims.statement")
+    try practice.ask("delete from claims.acknowledgment")
+    try answer(scope, reference)
+  }
+
+  @Test func `what a lift covers first and had left is told as well`() throws {
+    let ledger = try practice.ledger()
+    let sent = try #require(try practice.admitted().first { $0.clientReference == "C-005" })
+    let submission = try ledger.seal([sent], run: practice.run)
+    try ledger.conclude(#require(try ledger.permit(submission, payers: Practice.permitted)), .accepted)
+    for client in ["C-001", "C-003"] { try front.mark(client) }
+    let session = sent.record.reference
+    try practice.change("update practice.session set client_id = 'C-001' where session_id = '\(session)'")
+    let officer = try front.restrictions(as: "privacy_officer")
+    _ = try officer.requestLift(client: "C-003", session: nil, requestedOn: Front.asked)
+    _ = try officer.confirmLift(client: "C-003", session: nil)
+    _ = try practice.admitted()
+    #expect(try recalls() == [session])
+  }
+
+  /// Neither the answer nor what was done for it: whether the transaction wrote anything.
+  @Test func `billing cannot tell a session that is marked from one that is not there`() throws {
+    let sessions = try practice.admitted()
+    try front.mark(sessions[0])
+    try practice.change(
+      "update practice.session set signed_at = null where session_id = '\(sessions[1].record.reference)'")
+    let asked = [
+      "select gate.record_notice('client-told', $1, current_date - 1, null)",
+      "select gate.withdraw_notice('client-told', $1)",
+    ]
+    for statement in asked {
+      let seen = try sessions[0...1].map { session in
+        let biller = try practice.database.connect(as: "biller")
+        try biller.script("begin")
+        let answer = try biller.query(statement, [.text(session.record.reference)]).bool(0, 0)
+        let wrote = try biller.query(
+          """
+          select pg_current_xact_id_if_assigned() is not null, count(*)::text from pg_locks
+          where pid = pg_backend_pid() and locktype <> 'virtualxid'
+          """)
+        defer { try? biller.script("rollback") }
+        return "\(answer) \(try wrote.bool(0, 0)) \(try wrote.text(0, 1))"
+      }
+      #expect(seen[0] == seen[1] && seen[0].hasPrefix("false true"), "\(seen)")
+    }
   }
 }
 

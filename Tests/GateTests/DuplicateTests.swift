@@ -1,3 +1,4 @@
+internal import Desk
 internal import Gate
 internal import Postgres
 internal import Sessions
@@ -173,6 +174,20 @@ internal import Testing
     }
     #expect(try holds() == ["S-again": Self.duplicate])
     try practice.change("update practice.charge set modifiers = '{59}' where session_id = 'S-again'")
+    #expect(try holds() == ["S-again": []])
+  }
+
+  /// Somebody has closed it: it is at nobody's.
+  @Test func `goes where the claim of a session that is gone was refused, and is closed`() throws {
+    let ledger = try practice.ledger()
+    let submission = try ledger.seal([first], run: practice.run)
+    try ledger.conclude(#require(try ledger.permit(submission, payers: Practice.permitted)), .rejected)
+    try chargeAgain()
+    try practice.change("update practice.session set deleted_at = now() where session_id = 'S-0001'")
+    #expect(try holds() == ["S-again": Self.duplicate])
+    let desk = try BillingDesk(practice.database.address(as: "biller"))
+    let claim = try practice.ask("select patient_control_number from claims.claim").text(0, 0)
+    _ = try desk.close(claim, reason: "written-off")
     #expect(try holds() == ["S-again": []])
   }
 }

@@ -160,14 +160,53 @@ begin
   -- What is restricted is not on the desk's list either.
   delete from claims.hold h using gate.covered v join gate.restriction r on r.restriction_id = v.restriction_id
   where v.session_id = h.session_id and r.lifted_at is null;
-  update gate.import set imported_at = clock_timestamp();
+  -- Whoever has it has just read them too; and nobody waits for a page that goes on counting.
+  update gate.import set imported_at = clock_timestamp() where exists (select from gate.import for update skip locked);
+end
+$$;
+
+-- As before; but what it covers first and had left is noted too.
+create or replace function gate.confirm_lift(p_client text, p_session text) returns integer
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp set lock_timeout = '30s' set client_min_messages = error as $$
+declare
+  fresh bigint[];
+  lifted bigint[];
+begin
+  perform gate.durable();
+  perform gate.require_read_committed();
+  perform gate.require_privacy_officer();
+  perform gate.require_sources();
+  if exists (select from source.restriction e where e.session_id is not distinct from p_session
+    and e.client_id in (select gate.same_person(p_client))) then
+    raise exception using errcode = 'SC010', message = 'the records still flag this';
+  end if;
+  perform pg_advisory_xact_lock(gate.lock_key());
+  fresh := gate.cover(null);  -- sessions that are new since the last run are released as well
+  if cardinality(fresh) > 0 then
+    perform gate.note_left(fresh);
+  end if;
+  with ended as (
+    update gate.restriction r set lifted_at = clock_timestamp(), lifted_by = gate.actor()
+    where r.client_id in (select gate.same_person(p_client)) and r.session_id is not distinct from p_session
+      and r.lifted_at is null and r.lift_requested_on is not null
+    returning r.restriction_id
+  ), told as (
+    insert into gate.restriction_entry (restriction_id, kind) select e.restriction_id, 'lifted' from ended e
+  )
+  select array_agg(e.restriction_id) into lifted from ended e;
+  insert into gate.released (session_id)
+  select distinct v.session_id from gate.covered v where v.restriction_id = any (lifted)
+  on conflict (session_id) do nothing;
+  delete from claims.preview;
+  return coalesce(cardinality(lifted), 0);
 end
 $$;
 
 -- MARK: What a mark answers, and takes back
 
--- As before; but of the copies that are due for merged records only those of this very mark are answered for, and of
--- another import that is going on it is not waited for: the mark stands.
+-- As before; but of the copies that are due for merged records only those of this very mark are answered for, and
+-- another import that is going on is not waited for: whoever is importing, or the next permit, copies the mark.
 create or replace function gate.follow(p_restriction bigint, p_locked boolean, p_of_session boolean)
 returns table (session_id text, service_date date, answer text, sent_on date, payer text)
 language plpgsql security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
@@ -176,11 +215,9 @@ declare
   followed bigint[] := array[p_restriction];
   others bigint[];
 begin
-  begin
+  if gate.misses_merges() and pg_try_advisory_xact_lock(gate.lock_key() + 1) then
     copies := gate.copy_to_merged();
-  exception when lock_not_available or deadlock_detected then
-    null;  -- whoever is importing, or the next permit, copies it
-  end;
+  end if;
   if cardinality(copies) > 0 then
     select followed || array_agg(c.restriction_id) filter (where c.is_of_mark),
       array_agg(c.restriction_id) filter (where not c.is_of_mark)
@@ -273,7 +310,8 @@ begin
     return;
   end if;
   if is_old then
-    update gate.import set imported_at = looked_at where imported_at < looked_at;
+    update gate.import set imported_at = looked_at
+    where imported_at < looked_at and exists (select from gate.import for update skip locked);
   end if;
   if still then
     concerned := gate.concerned_since(seen, p_submission);
@@ -329,17 +367,65 @@ $$;
 
 -- MARK: A second claim of one hour
 
+-- Refused as it was sent last, and closed by somebody: nobody has it, and nobody will.
+create function claims.is_given_up(p_session text) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp set client_min_messages = error
+begin atomic
+  select exists (
+    select from claims.claim_state k
+    join claims.closing d on d.session_id = k.session_id and d.version = k.version
+    left join claims.progress p on p.session_id = k.session_id and p.version = k.version
+    where k.session_id = p_session
+      and not exists (select from claims.claim l where l.session_id = k.session_id and l.version > k.version)
+      and (k.state = 'rejected' or p.state in ('interchange-rejected', 'set-rejected', 'rejected-by-clearinghouse',
+        'rejected-by-payer') and not p.contradictory));
+end;
+
+-- As in 0027; and what was given up is no claim any more either.
+create or replace function gate.is_duplicate() returns text language sql immutable set search_path = pg_catalog, pg_temp
+return $sql$ exists (
+        select from source.session o
+        where o.client_id = s.client_id and o.service_date = s.service_date and o.session_id <> s.session_id)
+      and exists (
+        select from source.session o
+        cross join lateral (
+          select array_agg(j.client_id) as others from source.participant j where j.session_id = o.session_id) o_joint
+        where o.client_id = s.client_id and o.service_date = s.service_date and o.session_id <> s.session_id
+          and exists (
+            select from source.charge mine
+            join source.charge other on other.session_id = o.session_id and other.procedure_code = mine.procedure_code
+              and coalesce(other.rendering_clinician_id, other.billing_provider_id)
+                = coalesce(mine.rendering_clinician_id, mine.billing_provider_id)
+            where mine.session_id = s.session_id
+              and not coalesce((mine.modifiers || other.modifiers) && coalesce((
+                select d.modifiers from gate.distinct_modifiers d where d.payer_id = cov.payer_id collate "C"),
+                array['59', 'XE']), false))
+          and ((select true from source.already_claimed e where e.session_id = o.session_id limit 1) is not null
+            or not (true $sql$ || regexp_replace(gate.unclaimed(), '\ms\.', 'o.', 'g') || $sql$)
+              and not claims.is_voided(o.session_id) and not claims.is_given_up(o.session_id)
+            or (true $sql$ || gate.unclaimed()
+              || regexp_replace(regexp_replace(gate.unrestricted(), '\ms\.', 'o.', 'g'), '\mjoint\.', 'o_joint.', 'g')
+              || $sql$
+              and (select sum(coalesce(c.patient_paid_cents, 0)) < sum(c.charge_cents) from source.charge c
+                where c.session_id = o.session_id)
+              and (select true from source.charge c
+                join source.coverage v on v.coverage_id = c.coverage_id and v.client_id = o.client_id
+                where c.session_id = o.session_id
+                  and o.service_date >= v.valid_from and (v.valid_through is null or o.service_date <= v.valid_through)
+                  and o.service_date >= v.consent_on
+                  and (v.consent_through is null or o.service_date <= v.consent_through) limit 1) is not null))) $sql$;
+
 -- A claim of the client for this day stands, and its session is not there to be billed any more: taken out of the
 -- records, filed under another client, entered once more under another id, or restricted. What it was cannot be
--- compared, so nothing of that day goes beside it, unless it says itself that it was another service. To void that claim
--- lets it go.
+-- compared, so nothing of that day goes beside it, unless it says itself that it was another service. Once that claim is
+-- voided, or was refused and is closed, it may go.
 create function gate.is_claimed_unseen() returns text language sql immutable set search_path = pg_catalog, pg_temp
 return $sql$ exists (
         select from claims.claim gone
         where gone.client_id = s.client_id and gone.service_date = s.service_date
           and gone.session_id <> s.session_id
           and not (true $sql$ || regexp_replace(gate.unclaimed(), '\ms\.', 'gone.', 'g') || $sql$)
-          and not claims.is_voided(gone.session_id)
+          and not claims.is_voided(gone.session_id) and not claims.is_given_up(gone.session_id)
           and not exists (
             select from source.session o
             cross join lateral (
@@ -375,7 +461,8 @@ return replace($sql$
         join source.charge oc on oc.session_id = o.session_id and oc.coverage_id is not null
         where o.client_id = any (joint.others) and o.service_date = s.service_date
           and o.session_id <> s.session_id) then 'joint-session-twice' end,
-      case when $sql$ || gate.is_duplicate() || ' or ' || gate.is_claimed_unseen() || $sql$ then 'duplicate-of-claim' end], null)
+      case when $sql$ || gate.is_duplicate() || ' or ' || gate.is_claimed_unseen() || $sql$
+        then 'duplicate-of-claim' end], null)
 $sql$, '<part2>', case when p_part2 then 'true' else 'false' end);
 
 -- MARK: What billing is told
@@ -417,29 +504,26 @@ begin
 end
 $$;
 
--- Whoever does not treat the client is told of a session that is restricted what is told of one that is not there.
+-- Whoever does not treat the client is told of a session that is restricted what is told of one that is not there; and
+-- what is done until then is the same for every session, so that neither time nor locks tell them apart.
 create or replace function gate.record_notice(p_kind text, p_session text, p_given_on date, p_through date)
 returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
 declare
   concerned record;
+  may_know boolean;
 begin
   perform gate.durable();
   perform gate.require_person();
   perform gate.require_day(p_given_on);
   perform gate.require_sources();
+  perform gate.import_restrictions();
+  may_know := gate.is_open(p_session) and p_kind <> 'minor-confirmed';
   select s.client_id, (select min(c.coverage_id) from source.charge c where c.session_id = s.session_id) as coverage_id
   into concerned from source.session s where s.session_id = p_session limit 1;
-  if concerned.client_id is null or p_kind <> 'minor-confirmed' and concerned.coverage_id is null then
+  may_know := gate.is_treating(concerned.client_id) is true or may_know is true;
+  if concerned.client_id is null or p_kind <> 'minor-confirmed' and concerned.coverage_id is null or not may_know then
     return false;
-  elsif not gate.is_treating(concerned.client_id) then
-    if p_kind = 'minor-confirmed' then
-      return false;
-    end if;
-    perform gate.import_restrictions();
-    if not gate.is_open(p_session) then
-      return false;
-    end if;
   end if;
   insert into gate.notice (kind, client_id, coverage_id, given_on, through_date)
   values (p_kind, concerned.client_id, case when p_kind <> 'minor-confirmed' then concerned.coverage_id end,
@@ -449,26 +533,26 @@ begin
 end
 $$;
 
+-- The gate's lock first, as always before that of an import.
 create or replace function gate.withdraw_notice(p_kind text, p_session text) returns boolean
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp set lock_timeout = '30s' set client_min_messages = error as $$
 declare
   client text;
+  may_know boolean;
 begin
   perform gate.durable();
   perform gate.require_read_committed();
   perform gate.require_person();
   perform gate.require_sources();
-  select s.client_id into client from source.session s where s.session_id = p_session limit 1;
-  if client is null then
-    return false;
-  elsif not gate.is_treating(client) then
-    perform gate.import_restrictions();
-    if not gate.is_open(p_session) then
-      return false;
-    end if;
-  end if;
   perform pg_advisory_xact_lock(gate.lock_key());
+  perform gate.import_restrictions();
+  may_know := gate.is_open(p_session);
+  select s.client_id into client from source.session s where s.session_id = p_session limit 1;
+  may_know := gate.is_treating(client) is true or may_know is true;
+  if client is null or not may_know then
+    return false;
+  end if;
   update gate.notice n set withdrawn_on = current_date, withdrawn_by = gate.actor()
   from source.session s
   where s.session_id = p_session and n.client_id = s.client_id and n.kind = p_kind and n.withdrawn_on is null
@@ -484,7 +568,7 @@ $$;
 
 -- MARK: What is said to be not arrived
 
--- As before; but not while the exchange that it is about may still be going on.
+-- As before; but not while an exchange of it may still be going on.
 create or replace function claims.settle(p_key uuid, p_arrived boolean, p_receipt_number text, p_known_by text)
 returns text
 language plpgsql security definer
@@ -503,8 +587,8 @@ begin
   where s.submission_key = p_key and s.state = 'in_doubt' for update;
   if not found then
     return null;
-  elsif not p_arrived and exists (select from claims.attempt a
-    where a.submission_id = doubtful and a.state = 'in_doubt' and a.concluded_at > clock_timestamp()) then
+  elsif p_arrived is not true and exists (
+    select from claims.attempt a where a.submission_id = doubtful and a.concluded_at > clock_timestamp()) then
     raise exception using errcode = 'SC042', message = 'it may still be on its way';
   end if;
   perform trail.append('submission.settled', doubtful::text, null,
@@ -533,12 +617,67 @@ begin
           else s.interchange_control_number = split_part(p_reference, ' ', 1)::integer end
         and exists (select from claims.attempt a
           where a.submission_id = s.submission_id and a.state = 'not_arrived');
+  elsif p_scope = 'claim' then
+    return query
+      select distinct s.submission_id from claims.claim_state k
+      join claims.claim_event e on e.session_id = k.session_id and e.version = k.version and e.kind = 'withdrawn'
+      join claims.submission s on s.submission_id = e.submission_id and s.state = 'withdrawn'
+      where k.patient_control_number = p_reference and s.clearinghouse = p_clearinghouse
+        and k.state in ('sealed', 'withdrawn')
+        and exists (select from claims.attempt a
+          where a.submission_id = s.submission_id and a.state = 'not_arrived');
   end if;
 end
 $$;
 
--- It contradicts what was said, so nothing is sent there a second time until somebody has looked; and whoever was told
--- meanwhile that nothing has left is the privacy officer's to tell.
+-- As in 0025; and a claim that its payer has although it was said not to have arrived.
+create or replace function gate.answer_holds() returns text language sql immutable
+set search_path = pg_catalog, pg_temp
+return $sql$
+    (case when exists (select from claims.claim k
+        join claims.claim e on e.session_id = k.session_id and e.version = k.version - 1 and e.payer_id = k.payer_id
+        join claims.progress p on p.session_id = e.session_id and p.version = e.version
+          and p.state in ('received', 'adjudicating', 'forwarded', 'denied', 'zero-paid', 'paid')
+        where k.session_id = s.session_id and k.version > 1 and k.frequency = 1)
+      or exists (select from claims.contradiction x
+        where x.kind = 'answered-and-not-arrived' and x.cleared_at is null)
+      and exists (select from claims.contradiction x
+        join claims.claim_event e on e.submission_id = x.submission_id and e.kind = 'withdrawn'
+        where x.kind = 'answered-and-not-arrived' and x.cleared_at is null and e.session_id = s.session_id)
+      then array['accepted-meanwhile'] else '{}' end)
+$sql$;
+
+-- As in 0026; and whoever marks a session of such a claim is told that it was sent.
+create or replace function gate.truth(p_restrictions bigint[], p_locked boolean)
+returns table (restriction_id bigint, session_id text, service_date date, submission_id bigint, answer text,
+  sent_on date, payer_id text)
+language sql stable security definer set search_path = pg_catalog, pg_temp set client_min_messages = error
+begin atomic
+  select v.restriction_id, v.session_id, v.service_date, case when p_locked then c.unsent end,
+    case when c.is_sent or h.heard_on is not null then 'already sent'
+      when not p_locked or c.is_going then 'in flight' else 'protected' end,
+    case when c.is_sent then c.decided_at::date else h.heard_on end,
+    case when c.is_sent then c.payer_id else h.payer_id end
+  from gate.covered v
+  join gate.restriction r on r.restriction_id = v.restriction_id and r.client_id = v.client_id
+  left join lateral (
+    select bool_or(k.state in ('accepted', 'rejected')) as is_sent,
+      bool_or(k.state in ('in_flight', 'in_doubt')) as is_going,
+      max(k.decided_at) filter (where k.state in ('accepted', 'rejected')) as decided_at,
+      (array_agg(k.payer_id order by k.version desc) filter (where k.state in ('accepted', 'rejected')))[1] as payer_id,
+      (array_agg(k.submission_id order by k.version desc) filter (where k.state = 'sealed'))[1] as unsent
+    from claims.claim_state k where k.session_id = v.session_id) c on true
+  left join lateral (
+    select max(x.found_at)::date as heard_on, max(k.payer_id) as payer_id
+    from claims.contradiction x
+    join claims.claim_event e on e.submission_id = x.submission_id and e.kind = 'withdrawn'
+    join claims.claim k on k.session_id = e.session_id and k.version = e.version
+    where x.kind = 'answered-and-not-arrived' and e.session_id = v.session_id) h on true
+  where v.restriction_id = any (p_restrictions);
+end;
+
+-- It contradicts what was said: its claims go nowhere until somebody has looked, and whoever was told meanwhile that
+-- nothing has left is the privacy officer's to tell.
 create function claims.note_answered(p_clearinghouse text, p_statements jsonb) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
 declare
