@@ -858,6 +858,7 @@ function claims.held()	-	-	execute	-	-	execute	execute replace drop	-	drop	execu
 function claims.hold_delay_reasons(text[],integer[],text[])	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.is_alive(integer)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.is_free(claims.submission)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
+function claims.is_given_up(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.is_trusted(text)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.is_voided(text)	-	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
 function claims.join_run(integer)	execute	-	-	-	-	-	execute replace drop	-	drop	execute replace drop	-
