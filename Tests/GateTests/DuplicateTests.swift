@@ -187,6 +187,9 @@ internal import Testing
     #expect(try holds() == ["S-again": Self.duplicate])
     let desk = try BillingDesk(practice.database.address(as: "biller"))
     let claim = try practice.ask("select patient_control_number from claims.claim").text(0, 0)
+    _ = try desk.close(claim, reason: "appealed")
+    #expect(try holds() == ["S-again": Self.duplicate])
+    _ = try desk.reopen(claim)
     _ = try desk.close(claim, reason: "written-off")
     #expect(try holds() == ["S-again": []])
   }

@@ -58,14 +58,14 @@ internal import Testing
   }
 
   /// An answer comes that names it all the same.
-  private func answer(_ scope: String, _ reference: String) throws {
+  private func answer(_ scope: String, _ reference: String, _ outcome: String = "received") throws {
     let file = AcknowledgmentDesk.File(
       clearinghouse: "harborlink", digest: [UInt8](repeating: 7, count: 32), bytes: 100, nameThere: nil)
     _ = try AcknowledgmentDesk(practice.database.address(as: "biller")).take(file) { writer in
       try writer.note(
         """
         [{"fingerprint": "\(String(repeating: "0a", count: 32))", "kind": "277CA", "source": "clearinghouse",
-          "scope": "\(scope)", "reference": "\(reference)", "outcome": "received", "codes": [],
+          "scope": "\(scope)", "reference": "\(reference)", "outcome": "\(outcome)", "codes": [],
           "contradictory": false}]
         """)
     }
@@ -103,5 +103,30 @@ internal import Testing
     try practice.ask("delete from claims.statement")
     try practice.ask("delete from claims.acknowledgment")
     try answer(scope, reference)
+  }
+
+  @Test func `an answer that it is not there contradicts nothing`() throws {
+    let ledger = try practice.ledger()
+    let session = try #require(try practice.admitted().first)
+    try undone(session, ledger)
+    let claim = try practice.ask("select patient_control_number from claims.claim").text(0, 0)
+    try answer("claim", claim, "not-found")
+    #expect(try practice.ask("select claims.is_trusted('harborlink')").bool(0, 0))
+    #expect(try front.mark(session) == .protected)
+  }
+
+  @Test func `what was taken for a mistake is held again when something new says the same`() throws {
+    let ledger = try practice.ledger()
+    let session = try #require(try practice.admitted().first)
+    try undone(session, ledger)
+    let desk = try BillingDesk(practice.database.address(as: "biller"))
+    try answer("interchange", "1")
+    #expect(try desk.trust("harborlink"))
+    func holds() throws -> [String]? {
+      try practice.admitted().first { $0.record.reference == session.record.reference }?.billing.holds
+    }
+    #expect(try holds() == [])
+    try answerOnce("interchange", "1")
+    #expect(try holds() == ["accepted-meanwhile"])
   }
 }

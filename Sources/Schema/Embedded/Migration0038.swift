@@ -372,18 +372,22 @@ $$;
 
 -- MARK: A second claim of one hour
 
--- Refused as it was sent last, and closed by somebody: nobody has it, and nobody will.
+-- All that was ever sent of it was refused, and somebody has closed it as at an end: nobody has it, and nobody will.
 create function claims.is_given_up(p_session text) returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp set client_min_messages = error
 begin atomic
   select exists (
-    select from claims.claim_state k
-    join claims.closing d on d.session_id = k.session_id and d.version = k.version
-    left join claims.progress p on p.session_id = k.session_id and p.version = k.version
-    where k.session_id = p_session
-      and not exists (select from claims.claim l where l.session_id = k.session_id and l.version > k.version)
-      and (k.state = 'rejected' or p.state in ('interchange-rejected', 'set-rejected', 'rejected-by-clearinghouse',
-        'rejected-by-payer') and not p.contradictory));
+      select from claims.claim_state k
+      join claims.closing d on d.session_id = k.session_id and d.version = k.version
+        and d.reason in ('written-off', 'billed-to-client')
+      where k.session_id = p_session
+        and not exists (select from claims.claim l where l.session_id = k.session_id and l.version > k.version))
+    and not exists (
+      select from claims.claim_state k
+      left join claims.progress p on p.session_id = k.session_id and p.version = k.version
+      where k.session_id = p_session and (k.state = 'rejected' and p.state is null
+        or p.state in ('interchange-rejected', 'set-rejected', 'rejected-by-clearinghouse', 'rejected-by-payer')
+          and not p.contradictory) is not true);
 end;
 
 -- As in 0027; and what was given up is no claim any more either.
@@ -621,7 +625,11 @@ begin
         and case when p_scope = 'batch' then s.batch_id = split_part(p_reference, '-', 1)
           else s.interchange_control_number = split_part(p_reference, ' ', 1)::integer end
         and exists (select from claims.attempt a
-          where a.submission_id = s.submission_id and a.state = 'not_arrived');
+          where a.submission_id = s.submission_id and a.state = 'not_arrived')
+        -- A batch that was made again unchanged has its name again, and is what is meant.
+        and (p_scope <> 'batch' or not exists (select from claims.submission n
+          where n.clearinghouse = s.clearinghouse and n.batch_id = s.batch_id
+            and n.state in ('in_flight', 'in_doubt', 'accepted', 'rejected')));
   elsif p_scope = 'claim' then
     return query
       select distinct s.submission_id from claims.claim_state k
@@ -659,9 +667,9 @@ returns table (restriction_id bigint, session_id text, service_date date, submis
 language sql stable security definer set search_path = pg_catalog, pg_temp set client_min_messages = error
 begin atomic
   select v.restriction_id, v.session_id, v.service_date, case when p_locked then c.unsent end,
-    case when c.is_sent or h.heard_on is not null then 'already sent'
+    case when c.is_sent or h.left_on is not null then 'already sent'
       when not p_locked or c.is_going then 'in flight' else 'protected' end,
-    case when c.is_sent then c.decided_at::date else h.heard_on end,
+    case when c.is_sent then c.decided_at::date else h.left_on end,
     case when c.is_sent then c.payer_id else h.payer_id end
   from gate.covered v
   join gate.restriction r on r.restriction_id = v.restriction_id and r.client_id = v.client_id
@@ -673,7 +681,9 @@ begin atomic
       (array_agg(k.submission_id order by k.version desc) filter (where k.state = 'sealed'))[1] as unsent
     from claims.claim_state k where k.session_id = v.session_id) c on true
   left join lateral (
-    select max(x.found_at)::date as heard_on, max(k.payer_id) as payer_id
+    select max(coalesce((select max(a.concluded_at) from claims.attempt a
+        where a.submission_id = x.submission_id and a.state = 'not_arrived'), x.found_at))::date as left_on,
+      max(k.payer_id) as payer_id
     from claims.contradiction x
     join claims.claim_event e on e.submission_id = x.submission_id and e.kind = 'withdrawn'
     join claims.claim k on k.session_id = e.session_id and k.version = e.version
@@ -684,15 +694,21 @@ end;
 -- It contradicts what was said: its claims go nowhere until somebody has looked, and whoever was told meanwhile that
 -- nothing has left is the privacy officer's to tell.
 create function claims.note_answered(p_clearinghouse text, p_statements jsonb) returns void
-language plpgsql security definer set search_path = pg_catalog, pg_temp set client_min_messages = error as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '30s'
+set client_min_messages = error as $$
 declare
   answered bigint;
 begin
   for answered in
-    select distinct t from jsonb_to_recordset(p_statements) as n(scope text, reference text)
+    select distinct t from jsonb_to_recordset(p_statements) as n(fingerprint text, scope text, reference text, outcome text)
     cross join lateral claims.answered_after_all(p_clearinghouse, n.scope, n.reference) t
+    where n.outcome is distinct from 'not-found'
+      and not exists (select from claims.statement d where d.fingerprint = decode(n.fingerprint, 'hex'))
   loop
+    perform pg_advisory_xact_lock_shared(gate.lock_key());  -- a mark is told of it, or is seen here
     perform claims.contradict(answered, 'answered-and-not-arrived');
+    update claims.contradiction set cleared_at = null, cleared_by = null
+    where submission_id = answered and kind = 'answered-and-not-arrived' and cleared_at is not null;
     insert into gate.task (kind, client_id, session_id, restriction_id, occurred_on, payer_id, breach_assessment_by)
     select distinct on (r.client_id, m.session_id) 'recall', r.client_id, m.session_id, r.restriction_id, t.left_on,
       c.payer_id, case when r.requested_on <= t.left_on then current_date + 60 end
