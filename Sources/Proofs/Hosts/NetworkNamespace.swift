@@ -31,7 +31,7 @@ final class NetworkNamespace: Sendable {
   }
 
   /// Of a proof that was killed: the line to it has the addresses of ours, and takes what is for them. The
-  /// line goes with the namespace.
+  /// line goes with the namespace, unless something still runs in that.
   private static func removeLeftovers() throws {
     let listed = try Running(tool, ["netns", "list"], in: "/").finished().output
     for line in listed.split(separator: "\n") {
@@ -40,6 +40,16 @@ final class NetworkNamespace: Sendable {
       guard parts.count == 4, name.hasPrefix("scrim-proof-"), let process = pid_t(parts[2]) else { continue }
       if kill(process, 0) != 0 { try? call("netns", "delete", String(name)) }
     }
+    let links = try Running(tool, ["-o", "link", "show", "type", "veth"], in: "/").finished().output
+    for match in links.matches(of: /sp([0-9]{1,5})o[0-9]@/) {
+      guard let ending = pid_t(match.1), ending > 0, isNobodys(ending) else { continue }
+      try? call("link", "delete", String(match.0.dropLast()))
+    }
+  }
+
+  /// Whether no process has a number that ends so (`outer`).
+  private static func isNobodys(_ ending: pid_t) -> Bool {
+    stride(from: ending, through: 4_194_304, by: 100_000).allSatisfy { kill($0, 0) != 0 }
   }
 
   /// - Parameter number: one of `numbers`, unique in this process.

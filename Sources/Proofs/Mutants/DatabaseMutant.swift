@@ -151,7 +151,7 @@ extension DatabaseMutant {
       "gate.concerned_since(seen, p_submission)", "'{}'::text[]", .permitBesideMark),
     mutant(
       "a permit does not look at the records' flags", "gate.would_admit",
-      "if gate.is_import_due() then", "if false then", .permitAfterFlag),
+      "if gate.is_import_due(is_old) then", "if false then", .permitAfterFlag),
     mutant(
       "any isolation will do", "gate.require_read_committed", "<> 'read committed'", "= 'nothing'", .isolation
     ),

@@ -209,7 +209,7 @@ private struct Trace: Sendable {
         do $leak$
         declare
           old text := pg_get_functiondef('gate.record_notice(text, text, date, date)'::regprocedure);
-          new text := replace(old, 'if not gate.is_open(p_session) then', 'if false then');
+          new text := replace(old, 'gate.is_open(p_session) and', 'true and');
         begin
           if new = old then raise exception 'there is nothing to take out'; end if;
           execute new;
