@@ -12,7 +12,8 @@ enum FaultText {
   }
 
   static func contradiction(_ clearinghouse: String) -> String {
-    "\(clearinghouse) contradicts itself, or what was said of it: two receipts, or what came and did not. "
+    "\(clearinghouse) contradicts itself: two receipts for one submission, one that it had and has not, or "
+      + "an answer to one that had not arrived: if it has that, `scrim claims hold` its sessions first. "
       + "Nothing is sent to it a second time. Speak with it, then `scrim claims trust \(clearinghouse)`."
   }
 

@@ -23,8 +23,7 @@ struct `The console over TLS` {
         + "then null; end $$")
   }
 
-  private func serve(key: String, port: Int? = nil) throws {
-    let port = port ?? self.port
+  private func serve(key: String) throws {
     try site.configure { document in
       document["console"] =
         [
@@ -35,6 +34,13 @@ struct `The console over TLS` {
   }
 
   private func start() throws -> Running { try Running(Programs.console, [], in: site.folder) }
+
+  private func awaitAnswer(of console: Running) throws {
+    for _ in 0..<1_000 where console.isRunning {
+      if try ask("/health").code == 0 { return }
+      usleep(20_000)
+    }
+  }
 
   private func ask(_ target: String, _ options: [String] = []) throws -> Finished {
     try Running(
@@ -47,10 +53,7 @@ struct `The console over TLS` {
   @Test func `speaks it from 1.2 on, under its certificate`() throws {
     let console = try start()
     defer { console.end() }
-    for _ in 0..<1_000 where console.isRunning {
-      if try ask("/health").code == 0 { break }
-      usleep(20_000)
-    }
+    try awaitAnswer(of: console)
     let page = try ask("/sign-in")
     #expect(page.code == 0 && page.output.hasPrefix("HTTP/1.1 200"))
     #expect(page.output.lowercased().contains("strict-transport-security"))
@@ -76,10 +79,7 @@ struct `The console over TLS` {
   @Test func `says why it cannot listen`() throws {
     let first = try start()
     defer { first.end() }
-    for _ in 0..<1_000 where first.isRunning {
-      if try ask("/health").code == 0 { break }
-      usleep(20_000)
-    }
+    try awaitAnswer(of: first)
     let second = try start().finished()
     #expect(second.code != 0 && second.errors.contains("Is another console running there?"))
   }

@@ -11,7 +11,8 @@ enum HealthWords {
 
   static func state(_ line: Published.Line?, _ wait: WaitHealth?) -> String {
     if line?.contradicts == true {
-      return "contradicts itself, or what was said of it: two receipts, or what came and did not"
+      return "contradicts itself: two receipts for one submission, one that it had and has not, or an answer "
+        + "to one that had not arrived"
     }
     if let why = wait?.waits { return "waits for an approval: " + self.why(why) }
     if let code = wait?.stopped ?? line?.fault {
